@@ -1,0 +1,45 @@
+/* The one error that reading a source can end in.
+ *
+ * It carries exactly what a SyntaxError object shows. Positions are as the error's attributes have
+ * them: lines from 1, offsets from 1 counted in code points of the line; an offset of 0 is printed
+ * without a caret, SYNTAX_NO_POSITION is None or absent. All text is the arena's of the parse.
+ */
+#ifndef OURO_COMPILER_SYNTAX_ERROR_H
+#define OURO_COMPILER_SYNTAX_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Which exception to raise. kind, class name */
+#define SYNTAX_ERROR_TABLE(X)                                                                                \
+    X(NONE, "")                                                                                              \
+    X(SYNTAX, "SyntaxError")                                                                                 \
+    X(INDENTATION, "IndentationError")                                                                       \
+    X(TAB, "TabError")                                                                                       \
+    X(VALUE, "ValueError")                                                                                   \
+    X(RECURSION, "RecursionError")                                                                           \
+    X(MEMORY, "MemoryError")
+
+enum syntax_error_kind {
+#define SYNTAX_ERROR_ENUM(name, text) SYNTAX_ERROR_##name,
+    SYNTAX_ERROR_TABLE(SYNTAX_ERROR_ENUM)
+#undef SYNTAX_ERROR_ENUM
+};
+
+enum { SYNTAX_NO_POSITION = -1 };
+
+struct syntax_error {
+    enum syntax_error_kind kind; /* NONE: no error; VALUE, RECURSION, MEMORY have only a message */
+    const char *message;         /* UTF-8; "" for a bare MemoryError */
+    const char *filename;        /* as given to the parse */
+    int line, offset;            /* 1-based; offset in code points */
+    int end_line, end_offset;    /* SYNTAX_NO_POSITION where the error has no end */
+    const char *text;            /* the source line with its newline, UTF-8; NULL when there is none */
+    size_t text_length;          /* bytes */
+    bool incomplete;             /* more input could make it valid: a shell prompts for another line */
+};
+
+/* The class name of a kind: "SyntaxError", ... */
+const char *syntax_error_name(enum syntax_error_kind kind);
+
+#endif
