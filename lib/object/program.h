@@ -1,0 +1,45 @@
+/* A program, as the layers up to lib/modules see it: the unit of isolation. (FIXED contract; fields may be
+ * added)
+ *
+ * lib/runtime creates and destroys programs. Every object belongs to exactly one program, or is immortal
+ * and common to all.
+ */
+#ifndef OURO_OBJECT_PROGRAM_H
+#define OURO_OBJECT_PROGRAM_H
+
+#include "base/hash.h"
+#include "base/lock.h"
+#include "object/value.h"
+
+struct thread;
+struct program_heap;
+struct program_gc;
+struct program_vm;
+struct intern_table;
+struct program_runtime;
+
+struct program {
+    uint32_t id;
+    char name[64];
+    struct hash_key hash_key; /* of its str and bytes hashes */
+
+    struct lock threads_lock; /* rank THREADS: birth and death of threads, and walks over them */
+    struct thread *threads;   /* list head */
+    uint32_t thread_count;
+    uint32_t thread_limit;
+    bool multithreaded; /* its namespaces are published: a second thread started, or it is open for calls */
+    bool killed;        /* POLL_KILL was sent; atomic */
+
+    struct program_heap *heap;     /* lib/memory: segments, limit, statistics */
+    struct intern_table *interned; /* lib/types/str_intern.c; rank INTERN */
+    int64_t *name_hashes;  /* hash of each immortal name under hash_key; 0 = not computed (types/str.h) */
+    struct program_gc *gc; /* lib/gc */
+    struct program_vm *vm; /* lib/vm: modules, builtins namespace, import */
+    struct program_runtime *runtime; /* lib/runtime: streams, handles, stop points */
+
+    value modules;         /* the dict sys.modules; a root */
+    value builtins;        /* the builtins module's namespace dict; a root */
+    value extra_roots[16]; /* roots of lib/modules and lib/vm: see enum program_root in vm/state.h */
+};
+
+#endif

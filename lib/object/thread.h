@@ -1,0 +1,94 @@
+/* A runtime thread: what every layer needs of the thread that it runs on. (FIXED contract)
+ *
+ * `struct thread *t` is the first parameter of every function that may allocate, raise, release or reach a
+ * safepoint; it is always the calling thread. Layers above object keep their own part behind the
+ * pointers `gc` and `vm`.
+ */
+#ifndef OURO_OBJECT_THREAD_H
+#define OURO_OBJECT_THREAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/atomic.h"
+#include "object/value.h"
+
+struct frame;
+struct heap;
+struct program;
+struct type;
+struct gc_thread;
+struct vm_thread;
+struct object;
+
+/* Why a thread must leave its fast path at the next poll. */
+enum poll_reason {
+    POLL_COLLECTOR = 1,  /* handshake or bounded work for the collector; never runs Python */
+    POLL_INSPECT = 2,    /* a request to look at this thread; never runs Python */
+    POLL_SIGNAL = 4,     /* an exception to raise here: KeyboardInterrupt, a deadline */
+    POLL_FINALISERS = 8, /* finalisers and weak callbacks wait for this thread */
+    POLL_KILL = 16,      /* unwind without running handlers, for ever */
+    POLL_STOP = 32,      /* a stop point is set: check calls, returns and lines */
+};
+
+enum barrier_bit {
+    BARRIER_DELETION = 1,  /* log an overwritten reference before it is lost */
+    BARRIER_INSERTION = 2, /* shade a stored reference */
+    BARRIER_BLACK = 4,     /* objects are born marked */
+};
+
+#define DYING_DEPTH 50 /* how deep a release nests before it defers, as in python3 */
+
+struct dying {
+    struct object *object; /* its count is zero; its remaining slots are roots */
+    size_t cursor;         /* which slots are released already */
+};
+
+struct thread {
+    uint32_t poll;   /* enum poll_reason bits; set by any thread, read relaxed at polls */
+    uint8_t barrier; /* enum barrier_bit bits; written by this thread at a handshake */
+    struct heap *heap;
+    struct program *program;
+    value exception; /* the pending Python exception (an owned instance) or UNSET */
+
+    value *scope_base, *scope_top, *scope_limit; /* object/scope.h */
+
+    struct frame *frame; /* innermost frame; maintained by lib/vm */
+
+    /* The release engine (object/release.c). */
+    struct dying dying[DYING_DEPTH];
+    size_t dying_count;
+    struct object *deferred; /* dead objects beyond that depth, linked through their header; roots */
+
+    uint32_t native_depth; /* nested evaluation loops and recursive natives; bounded */
+    char *native_limit;    /* lowest C stack address that native code may use */
+    uint32_t id;           /* small and unique in the daemon, for users */
+
+    struct gc_thread *gc;
+    struct vm_thread *vm;
+    struct thread *next, *previous; /* in the program's list, under its lock */
+};
+
+/* The calling thread's own, or NULL outside the runtime. For the few places that cannot be handed one. */
+extern _Thread_local struct thread *thread_self;
+
+static inline uint32_t thread_poll_reasons(const struct thread *t)
+{
+    /* Relaxed: a late look costs one more poll; what the reason points at is read under its own lock. */
+    return load_relaxed(&t->poll);
+}
+static inline void thread_poll_set(struct thread *t, uint32_t reasons)
+{
+    fetch_or_seq(&t->poll, reasons);
+}
+static inline void thread_poll_clear(struct thread *t, uint32_t reasons)
+{
+    fetch_and_seq(&t->poll, ~reasons);
+}
+
+static inline bool thread_raised(const struct thread *t)
+{
+    return t->exception != UNSET;
+}
+
+#endif

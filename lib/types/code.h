@@ -1,0 +1,67 @@
+/* code: what the compiler makes of a function, class body or module. Immutable, but for its inline caches.
+ * lib/compiler/code_builder fills it in; lib/vm runs it. */
+#ifndef OURO_TYPES_CODE_H
+#define OURO_TYPES_CODE_H
+
+#include "object/type.h"
+
+/* One instruction: lib/compiler/opcode.h says what a, b and c mean for each operation. */
+struct instruction {
+    uint16_t op, a, b, c;
+};
+/* Where control goes when an instruction in [start, end) raises: innermost first. */
+struct handler {
+    uint32_t start, end, target; /* instruction indices */
+    uint16_t exception;          /* register that receives the exception */
+};
+/* Source position of each instruction: lines count from 1, columns are UTF-8 bytes from 0, -1: none. */
+struct position {
+    int32_t line, end_line;
+    int32_t column, end_column;
+};
+enum code_flag {
+    CODE_OPTIMIZED = 1, /* locals are registers (functions), not a namespace */
+    CODE_NEWLOCALS = 2,
+    CODE_VARARGS = 4,
+    CODE_VARKEYWORDS = 8,
+    CODE_NESTED = 16,
+    CODE_GENERATOR = 32,
+    CODE_COROUTINE = 128,
+    CODE_ITERABLE_COROUTINE = 256,
+    CODE_ASYNC_GENERATOR = 512,
+    /* Ouro's own */
+    CODE_SIMPLE_CALL =
+        1 << 16, /* positional parameters only, no cells among them, no generator: the fast call path */
+    CODE_HAS_CELLS = 1 << 17,
+};
+struct inline_cache; /* lib/vm/cache.h; `cache_count` of them, zeroed */
+
+struct code {
+    struct object object;
+    value name, qualname, filename; /* str */
+    value constants;                /* tuple; constants[0] is the docstring or None for functions */
+    value names;                    /* tuple of interned str: attributes, globals */
+    value local_names; /* tuple of str: the registers of named locals: parameters, *args, **kwargs, then other
+                          locals (and cells) */
+    value cell_names, free_names; /* tuples of str */
+    struct instruction *instructions;
+    struct position *positions; /* one per instruction */
+    struct handler *handlers;
+    void *caches; /* struct inline_cache[cache_count] */
+    uint32_t instruction_count, handler_count, cache_count;
+    uint32_t flags; /* enum code_flag */
+    uint32_t first_line;
+    uint16_t arg_count; /* positional parameters, positional-only ones included */
+    uint16_t posonly_count, kwonly_count;
+    uint16_t local_count;    /* named locals = registers [0, local_count) */
+    uint16_t register_count; /* all registers: locals, cells, temporaries, call windows */
+    uint16_t cell_count, free_count;
+    uint16_t self_attributes;   /* distinct attributes stored through the first parameter: sizes instances */
+    value self_attribute_names; /* tuple of those names, or UNSET */
+};
+extern struct type code_type;
+
+/* Index of the handler record for the instruction, or -1. */
+int code_find_handler(const struct code *code, uint32_t instruction);
+
+#endif

@@ -1,0 +1,24 @@
+/* Module objects, and how a built-in module describes itself. */
+#ifndef OURO_TYPES_MODULE_H
+#define OURO_TYPES_MODULE_H
+
+#include "object/type.h"
+
+struct module {
+    struct object object;
+    value name; /* str */
+    value dict; /* namespace */
+};
+/* A built-in module: imported by name, made afresh for each program. */
+struct module_def {
+    const char *name;
+    const char *doc;
+    const struct native_def *functions;           /* ended by a NULL name, or NULL */
+    bool (*init)(struct thread *t, value module); /* adds what is not a function; may be NULL */
+};
+value module_create(struct thread *t, value name);
+value module_from_def(struct thread *t, const struct module_def *def);
+value module_dict(value module);                                            /* borrowed */
+bool module_add(struct thread *t, value module, const char *name, value v); /* *Takes* v */
+
+#endif
