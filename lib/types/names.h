@@ -57,7 +57,7 @@
                                                                                                     X(values)                       \
                                                                                                         X(write)
 
-#define NAME_STRUCT(x) value x;
+#define NAME_STRUCT(x) value n_##x;
 struct names {
     NAME_TABLE(NAME_STRUCT)
 };
@@ -65,6 +65,6 @@ struct names {
 
 extern struct names names; /* filled in by str_names_ready, read-only afterwards */
 
-#define NAME(x) (names.x)
+#define NAME(x) (names.n_##x)
 
 #endif

@@ -8,31 +8,35 @@
 
 #define NEED(name, kinds, doc)                                                                               \
     {                                                                                                        \
-        name, kinds, true, NULL, doc                                                                         \
+        name, kinds, true, NULL, doc, 0                                                                      \
     }
 #define MAY(name, kinds, doc)                                                                                \
     {                                                                                                        \
-        name, kinds, false, NULL, doc                                                                        \
+        name, kinds, false, NULL, doc, 0                                                                     \
     }
 #define MAP_OF(name, shape, doc)                                                                             \
     {                                                                                                        \
-        name, WIRE_MAP, true, &shape, doc                                                                    \
+        name, WIRE_MAP, true, &shape, doc, 0                                                                 \
     }
 #define MAY_MAP(name, shape, doc)                                                                            \
     {                                                                                                        \
-        name, WIRE_MAP, false, &shape, doc                                                                   \
+        name, WIRE_MAP, false, &shape, doc, 0                                                                \
     }
 #define LIST_OF(name, shape, doc)                                                                            \
     {                                                                                                        \
-        name, WIRE_ARRAY, true, &shape, doc                                                                  \
+        name, WIRE_ARRAY, true, &shape, doc, 0                                                               \
     }
-#define MAY_LIST(name, shape, doc)                                                                           \
+#define NEED_ITEMS(name, kinds, doc)                                                                         \
     {                                                                                                        \
-        name, WIRE_ARRAY, false, &shape, doc                                                                 \
+        name, WIRE_ARRAY, true, NULL, doc, kinds                                                             \
+    }
+#define MAY_ITEMS(name, kinds, doc)                                                                          \
+    {                                                                                                        \
+        name, WIRE_ARRAY, false, NULL, doc, kinds                                                            \
     }
 #define SHAPE(label, fields)                                                                                 \
     {                                                                                                        \
-        label, fields, sizeof(fields) / sizeof(fields)[0]                                                    \
+        label, fields, COUNT_OF(fields)                                                                      \
     }
 #define NAMED_SHAPE(variable, text) static const struct wire_shape variable = SHAPE(text, variable##_fields)
 
@@ -131,7 +135,7 @@ static const struct wire_field describe_field_fields[] = {
     NEED("type", WIRE_STR, "kinds in words"),
     NEED("required", WIRE_BOOL, ""),
     NEED("doc", WIRE_STR, ""),
-    MAY("fields", WIRE_ARRAY, "of the map, or of each map in the array; in the same form"),
+    MAY_ITEMS("fields", WIRE_MAP, "of the map, or of each map in the array; in the same form"),
 };
 NAMED_SHAPE(describe_field, "field");
 static const struct wire_field describe_method_fields[] = {
@@ -161,13 +165,13 @@ static const struct wire_field describe_result[] = {
 static const struct wire_field run_params[] = {
     NEED("source", WIRE_TEXT, "bytes of the main module, undecoded"),
     NEED("path", WIRE_STR, "name of its file in tracebacks, as python3 would have it"),
-    MAY("argv", WIRE_ARRAY, "sys.argv, with its first element; [path] if absent"),
+    MAY_ITEMS("argv", WIRE_STR, "sys.argv, with its first element; [path] if absent"),
     MAY("directory", WIRE_STR, "sys.path[0]; empty if absent"),
     MAY("name", WIRE_STR, "of the program; made from the path if absent"),
     MAY("stdin", WIRE_BOOL, "whether the client will answer program.stdin_want; else input is at its end"),
-    MAY("tty", WIRE_ARRAY, "three booleans: whether standard input, output, error are terminals"),
+    MAY_ITEMS("tty", WIRE_BOOL, "three booleans: whether standard input, output, error are terminals"),
     MAY("hash_seed", WIRE_UINT, "as PYTHONHASHSEED; random if absent"),
-    MAY("stop_at", WIRE_ARRAY, "stop points that hold from the first instruction on"),
+    MAY_ITEMS("stop_at", WIRE_STR, "stop points that hold from the first instruction on"),
     MAY("window", WIRE_UINT, "output bytes of a stream under way unacknowledged"),
     MAY_MAP("limits", limits, "tighter than the configuration's; wider is refused"),
 };
@@ -181,14 +185,14 @@ static const struct wire_field load_params[] = {
     NEED("source", WIRE_TEXT, "bytes of the main module, undecoded; empty for kind \"interactive\""),
     NEED("path", WIRE_STR, "name of its file in tracebacks; \"<stdin>\" for kind \"interactive\""),
     MAY("name", WIRE_STR, "of the program, by which it can be called; made from the path if absent"),
-    MAY("argv", WIRE_ARRAY, "sys.argv, with its first element; [path] if absent"),
+    MAY_ITEMS("argv", WIRE_STR, "sys.argv, with its first element; [path] if absent"),
     MAY("directory", WIRE_STR, "sys.path[0]; empty if absent"),
     MAY("kind", WIRE_STR,
         "\"module\" (default): stays until unloaded, output to the journal and program.logs; "
         "\"interactive\": "
         "takes program.eval, goes with the connection, which gets its output and program.ended"),
     MAY("stdin", WIRE_BOOL, "as in program.run; for kind \"interactive\" only"),
-    MAY("tty", WIRE_ARRAY, "as in program.run; for kind \"interactive\" only"),
+    MAY_ITEMS("tty", WIRE_BOOL, "as in program.run; for kind \"interactive\" only"),
     MAY("hash_seed", WIRE_UINT, "as PYTHONHASHSEED; random if absent"),
     MAY("window", WIRE_UINT, "as in program.run; for kind \"interactive\" only"),
     MAY_MAP("limits", limits, "tighter than the configuration's; wider is refused"),
@@ -196,7 +200,7 @@ static const struct wire_field load_params[] = {
 static const struct wire_field load_result[] = {
     NEED("program", WIRE_UINT, "its number"),
     NEED("name", WIRE_STR, "its name"),
-    NEED("functions", WIRE_ARRAY, "names of the functions that the main module has, in its order"),
+    NEED_ITEMS("functions", WIRE_STR, "names of the functions that the main module has, in its order"),
     NEED("window", WIRE_UINT, "output bytes of a stream under way unacknowledged"),
 };
 

@@ -98,6 +98,7 @@ struct wire_field {
     bool required;                  /* a parameter must be given; a result field is always there */
     const struct wire_shape *shape; /* of the map, or of each map in the array; NULL where any */
     const char *doc;
+    unsigned item_kinds; /* of the array's items where they are no maps of `shape`; 0 for any */
 };
 
 struct wire_shape {
