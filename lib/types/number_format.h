@@ -24,10 +24,10 @@ struct format_spec {
     int64_t precision;     /* -1: not given */
 };
 
-/* Parses spec (a borrowed str). default_type as above; default_align '<' for text, '>' for numbers (only the
- * '0' flag looks at it). Raises ValueError as python3. */
-bool format_spec_parse(struct thread *t, value spec, uint32_t default_type, char default_align,
-                       struct format_spec *out);
+/* Parses spec (a borrowed str); type_name for error texts. default_type as above; default_align '<' for text,
+ * '>' for numbers (only the '0' flag looks at it). Raises ValueError as python3. */
+bool format_spec_parse(struct thread *t, value spec, const char *type_name, uint32_t default_type,
+                       char default_align, struct format_spec *out);
 /* Raises ValueError "Unknown format code 'y' for object of type 'int'". Returns UNSET. */
 value format_unknown_code(struct thread *t, uint32_t code, const char *type_name);
 /* False, with MemoryError pending, if `bytes` of output could not lie in the program's heap. For widths and
