@@ -3,6 +3,7 @@
  * Reads commands from standard input, one a line, and answers each with a line `done`:
  *     allocate FILE LINE TYPE BYTES COUNT THREADS   object__allocate, COUNT times on each of THREADS threads
  *     all COUNT                                     every other event, COUNT times
+ *     attached                                      nothing, once a tracer is attached to every event
  * Ends at the end of its input. Its numbers are exact: what it was told is what it fired.
  */
 #include <pthread.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "probe/probe.h"
@@ -64,6 +66,16 @@ static void fire_all(unsigned count)
     }
 }
 
+static void wait_until_attached(void)
+{
+    size_t count;
+    const struct probe_event *events = probe_events(&count);
+    for (size_t i = 0; i < count; i++)
+        while (*events[i].semaphore == 0)
+            usleep(1000);
+    usleep(100000); /* the kernel counts the tracer first and plants the probe then */
+}
+
 int main(void)
 {
     char line[1024];
@@ -75,6 +87,8 @@ int main(void)
             allocate_on_threads(threads);
         else if (sscanf(line, "all %u", &count) == 1)
             fire_all(count);
+        else if (strcmp(line, "attached\n") == 0)
+            wait_until_attached();
         else
             return 2;
         puts("done");

@@ -28,18 +28,15 @@ mkfifo "$scratch/orders"
 "$fire" <"$scratch/orders" >"$scratch/answers" &
 stand_in=$!
 exec 3>"$scratch/orders"
-bpftrace -p $stand_in -o "$scratch/counts" \
-    -e "usdt:$fire:ourod:* { @[probe] = count(); } BEGIN { printf(\"attached\\n\"); }" 2>"$scratch/errors" &
+bpftrace -p $stand_in -o "$scratch/counts" -e "usdt:$fire:ourod:* { @[probe] = count(); }" \
+    2>"$scratch/errors" 3>&- &
 tracer=$!
-for _ in $(seq 300); do
-    grep -q attached "$scratch/counts" 2>/dev/null && break
+printf 'attached\nall 137\nallocate main.py 3 Student 32 137 1\n' >&3
+exec 3>&-
+while kill -0 $stand_in 2>/dev/null; do
     kill -0 $tracer 2>/dev/null || fail "bpftrace: $(cat "$scratch/errors")"
     sleep 0.1
 done
-sleep 0.5 # BEGIN runs before the last probe is planted
-echo "all 137" >&3
-echo "allocate main.py 3 Student 32 137 1" >&3
-exec 3>&-
 wait $stand_in
 kill -INT $tracer 2>/dev/null || true
 wait $tracer || fail "bpftrace: $(cat "$scratch/errors")"
