@@ -52,12 +52,15 @@ value str_vformat(struct thread *t, const char *format, va_list arguments);
 value str_decode_utf8(struct thread *t, const char *data, size_t size);
 
 int64_t str_hash(struct thread *t, value s);
+/* python3's hash of octets under the program's key; what bytes and ASCII strs have. */
+int64_t str_hash_octets(struct thread *t, const void *data, size_t size);
 /* Same text; any strs. */
 bool str_equal(value a, value b);
 bool str_equals_text(value s, const char *text);
 int str_compare(value a, value b); /* by code point: -1, 0, 1 */
 value str_concat(struct thread *t, value a, value b);
-/* a += b where a's only reference is *slot_a: may extend in place. *Takes* a. */
+/* a += b: extends a in place when the reference taken is its only one and the block has room; grows
+ * geometrically, so a loop of appends is linear. *Takes* a, also when it fails; borrows b. */
 value str_append(struct thread *t, value a, value b);
 value str_join(struct thread *t, value separator, const value *items, size_t count);
 value str_slice(struct thread *t, value s, int64_t start,
@@ -77,6 +80,25 @@ static inline bool str_is_interned(value s)
 {
     return load_relaxed(&value_ref(s)->flags) & OBJECT_INTERNED;
 }
+
+/* ---- At start and per program ---- */
+
+/* Makes the immortal names of names.h, the empty str and the 256 one-character strs. Once, before any type is
+ * made ready. *Threads*: single. */
+void str_names_ready(void);
+/* The empty str; immortal. */
+extern value str_empty;
+
+/* Gives the program its intern table and its hashes of the immortal names; no names can be made from then on.
+ * False when memory ended. */
+bool str_program_init(struct program *program);
+/* NULL-safe in every part; frees both, whatever the table holds. */
+void str_program_finish(struct program *program);
+/* Publishes every interned str: called once, by the only thread of the program, when `multithreaded` is about
+ * to be set (weak edges count for publication). Later ones are published as they are interned. */
+void str_interned_publish(struct thread *t);
+/* The number of strs in the calling program's intern table. */
+size_t str_interned_count(struct thread *t);
 
 /* repr and ascii of text, appended. */
 void str_append_repr(struct buffer *out, const char *data, size_t size, bool ascii_only);
