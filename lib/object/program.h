@@ -37,6 +37,8 @@ struct program {
     struct program_vm *vm; /* lib/vm: modules, builtins namespace, import */
     struct program_runtime *runtime; /* lib/runtime: streams, handles, stop points */
 
+    struct type *types; /* its classes, linked by lib/types; under the lock of rank TYPES */
+
     value modules;         /* the dict sys.modules; a root */
     value builtins;        /* the builtins module's namespace dict; a root */
     value extra_roots[16]; /* roots of lib/modules and lib/vm: see enum program_root in vm/state.h */

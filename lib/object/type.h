@@ -223,7 +223,9 @@ struct type {
     struct name_table *names; /* namespace of a built-in type: by identity of immortal names; order kept */
     value python_name, qualname, module; /* str, or UNSET for built-ins */
     struct type_class
-        *class; /* lib/types/class*.c: subclasses, attribute cache, slot names; NULL until ready */
+        *class;           /* lib/types/class*.c: subclasses, attribute cache, slot names; NULL until ready */
+    uint32_t dict_offset; /* built-in types whose instances take any attribute: bytes to the reference to
+                             their `__dict__` (made on demand); 0: none */
 };
 
 static inline struct type *object_type(const struct object *o)
