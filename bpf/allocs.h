@@ -1,7 +1,7 @@
 /* What the kernel half of the allocation trace counts, and its user half reads: the map's key and value.
  * `bpftool map dump` prints entries with these names, so they are an interface. */
-#ifndef BPF_ALLOCS_H
-#define BPF_ALLOCS_H
+#ifndef OURO_BPF_ALLOCS_H
+#define OURO_BPF_ALLOCS_H
 
 #include <linux/types.h>
 

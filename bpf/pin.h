@@ -2,8 +2,8 @@
  *
  * The directory of a process belongs to the trace that holds its lock. A lock goes with its holder, however
  * that ends, so a directory without a lock was left behind and may be removed. */
-#ifndef BPF_PIN_H
-#define BPF_PIN_H
+#ifndef OURO_BPF_PIN_H
+#define OURO_BPF_PIN_H
 
 #include <sys/types.h>
 

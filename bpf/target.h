@@ -1,6 +1,6 @@
 /* The process to trace: where its file is and how the kernel half recognises it. */
-#ifndef BPF_TARGET_H
-#define BPF_TARGET_H
+#ifndef OURO_BPF_TARGET_H
+#define OURO_BPF_TARGET_H
 
 #include <stdint.h>
 #include <sys/types.h>

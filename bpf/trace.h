@@ -10,8 +10,8 @@
  * Threads: one trace at a time in a process, and SIGINT, SIGTERM, SIGHUP and SIGPIPE belong to it while it
  * runs: the calling thread blocks and restores them. No other thread of the caller may have them unblocked.
  */
-#ifndef BPF_TRACE_H
-#define BPF_TRACE_H
+#ifndef OURO_BPF_TRACE_H
+#define OURO_BPF_TRACE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Filling in a struct trace_error. */
-#ifndef BPF_TRACE_ERROR_H
-#define BPF_TRACE_ERROR_H
+#ifndef OURO_BPF_TRACE_ERROR_H
+#define OURO_BPF_TRACE_ERROR_H
 
 #include "trace.h"
 

@@ -1,6 +1,6 @@
 /* Waiting for the end of a trace: time, a signal, or the end of the traced process. */
-#ifndef BPF_WAIT_H
-#define BPF_WAIT_H
+#ifndef OURO_BPF_WAIT_H
+#define OURO_BPF_WAIT_H
 
 #include <signal.h>
 #include <stdint.h>

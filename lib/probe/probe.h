@@ -13,8 +13,8 @@
  * Threads: every function may be called from any thread, at any time, with any lock held. None
  * allocates, blocks, reaches a safepoint or fails.
  */
-#ifndef PROBE_PROBE_H
-#define PROBE_PROBE_H
+#ifndef OURO_PROBE_PROBE_H
+#define OURO_PROBE_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>

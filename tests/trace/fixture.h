@@ -1,6 +1,6 @@
 /* The stand-in daemon (fire.c) as a child process, and when to skip. */
-#ifndef TRACE_FIXTURE_H
-#define TRACE_FIXTURE_H
+#ifndef OURO_TRACE_FIXTURE_H
+#define OURO_TRACE_FIXTURE_H
 
 #include <stdio.h>
 #include <sys/types.h>
