@@ -54,7 +54,7 @@ static void locate(struct probe_location *location)
 
 static void test_the_location_is_asked_for_at_each_allocation(void **state)
 {
-    int object;
+    int object = 0;
     probe_object_allocate(&object, 16, "int"); /* nobody registered: must not crash */
     probe_set_location(locate);
     probe_object_allocate(&object, 16, "int");
