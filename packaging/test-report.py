@@ -28,7 +28,9 @@ def read(path):
             else:
                 yield name, "failed", why + "\n" + output
         elif failure is not None or case.get("status") != "run":
-            yield name, "failed", ((failure.get("message") or "") if failure is not None else "") + "\n" + output
+            # A test that ran out of time may have said nothing at all: its time says it.
+            why = "after %.0f s: %s" % (float(case.get("time") or 0), (failure.get("message") or "") if failure is not None else "")
+            yield name, "failed", why + "\n" + output
         else:
             yield name, "passed", output
 
