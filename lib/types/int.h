@@ -27,6 +27,11 @@ value int_from_double(struct thread *t, double d);
 value int_from_digits(struct thread *t, const char *digits, size_t length, int base, bool negative);
 /* int(text, base): white space, sign, prefix, underscores; ValueError as python3. text borrowed str. */
 value int_parse(struct thread *t, value text, int base);
+value int_parse_bytes(struct thread *t, value bytes_like, int base); /* of a bytes-like object */
+/* int(v): anything but text. TypeError "int() argument must be ...". */
+value int_from_number(struct thread *t, value v);
+/* Decimal digits that conversions may have, sys.get_int_max_str_digits; 0: any number. */
+size_t int_digit_limit(const struct thread *t);
 
 /* Converts an int of any form; false if it does not fit (nothing raised). */
 bool int_to_i64(value v, int64_t *out);
