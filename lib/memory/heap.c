@@ -1,0 +1,389 @@
+#include "memory/heap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory/reclaim.h"
+#include "memory/segment.h"
+
+_Static_assert(sizeof(struct segment) <= UNIT_SIZE, "a segment's header fits in its first unit");
+
+#define CARVE_BYTES 4096 /* carved at a time, so that memory is touched as it is used */
+#define SMALL_LIMIT 8192 /* blocks up to this size come from pages of one unit, larger ones of four */
+
+/* ---- Program heaps ---- */
+
+struct program_heap *program_heap_create(size_t limit)
+{
+    struct program_heap *program = calloc(1, sizeof *program);
+    if (!program)
+        return NULL;
+    lock_init(&program->lock, LOCK_RANK_SEGMENTS);
+    program->limit = limit;
+    program->pressure_at = SIZE_MAX;
+    program->epoch = 1;
+    return program;
+}
+
+struct program_heap *program_heap_destroy(struct program_heap *program)
+{
+    if (!program)
+        return NULL;
+    for (struct heap *heap = program->heaps; heap;) {
+        struct heap *next = heap->next;
+        limbo_discard(heap);
+        free(heap);
+        heap = next;
+    }
+    segment_unmap_all(program);
+    lock_finish(&program->lock);
+    free(program);
+    return NULL;
+}
+
+void program_heap_set_limit(struct program_heap *program, size_t limit)
+{
+    store_relaxed(&program->limit, limit); /* relaxed: a limit is noticed soon, not at once */
+}
+
+void program_heap_set_pressure(struct program_heap *program, size_t bytes)
+{
+    store_relaxed(&program->pressure_at, bytes);
+}
+
+/* Charges bytes against the limit; false when they do not fit. */
+static bool charge(struct program_heap *program, size_t bytes)
+{
+    /* Relaxed: a sum; nothing is reached through it. */
+    size_t before = fetch_add_relaxed(&program->charged, bytes);
+    if (unlikely(before + bytes > load_relaxed(&program->limit) || before + bytes < before)) {
+        fetch_sub_relaxed(&program->charged, bytes);
+        return false;
+    }
+    size_t threshold = load_relaxed(&program->pressure_at);
+    if (unlikely(before + bytes > threshold) && program->hooks.pressure &&
+        cas_relaxed(&program->pressure_at, &threshold, SIZE_MAX))
+        program->hooks.pressure(program->hooks.context);
+    return true;
+}
+
+static void uncharge(struct program_heap *program, size_t bytes)
+{
+    fetch_sub_relaxed(&program->charged, bytes);
+}
+
+/* ---- Heaps of threads ---- */
+
+static struct heap *adopt_abandoned(struct program_heap *program)
+{
+    struct heap *found = NULL;
+    lock_acquire(&program->lock);
+    for (struct heap *heap = program->heaps; heap && !found; heap = heap->next)
+        if (heap->abandoned)
+            found = heap;
+    if (found)
+        found->abandoned = false;
+    lock_release(&program->lock);
+    return found;
+}
+
+struct heap *heap_create(struct program_heap *program)
+{
+    struct heap *heap = adopt_abandoned(program);
+    if (!heap) {
+        heap = calloc(1, sizeof *heap);
+        if (!heap)
+            return NULL;
+        heap->program = program;
+        lock_acquire(&program->lock);
+        heap->next = program->heaps;
+        heap->seen = HEAP_OFFLINE;
+        store_release(&program->heaps, heap); /* pairs with the acquire in limbo_oldest_seen */
+        lock_release(&program->lock);
+    }
+    heap_online(heap);
+    return heap;
+}
+
+/* ---- Pages of a heap ---- */
+
+static void page_list(struct heap *heap, struct page *page)
+{
+    /* Behind the first: that one keeps serving until it is empty. */
+    struct page **first = &heap->pages[page->kind][page->size_class];
+    page->listed = true;
+    if (!*first) {
+        page->next = page->previous = NULL;
+        *first = page;
+        return;
+    }
+    page->previous = *first;
+    page->next = (*first)->next;
+    if (page->next)
+        page->next->previous = page;
+    (*first)->next = page;
+}
+
+static void page_unlist(struct heap *heap, struct page *page)
+{
+    if (page->previous)
+        page->previous->next = page->next;
+    else
+        heap->pages[page->kind][page->size_class] = page->next;
+    if (page->next)
+        page->next->previous = page->previous;
+    page->listed = false;
+}
+
+static void page_release(struct heap *heap, struct page *page)
+{
+    if (page->listed)
+        page_unlist(heap, page);
+    uncharge(heap->program, (size_t)page->carved * block_bytes(page));
+    segment_return_page(heap->program, page);
+}
+
+/* After blocks came back: lists a page that was full, and gives back one that is empty, unless it is
+ * the last with room in its class (a loop that makes and drops one object should not map memory each time).
+ */
+static void page_settle(struct heap *heap, struct page *page)
+{
+    if (!page->listed)
+        page_list(heap, page);
+    bool alone = !page->previous && !page->next;
+    /* With no block in use none can be on the remote list, so the page is not queued either. */
+    if (page->used == 0 && !alone)
+        page_release(heap, page);
+}
+
+static bool page_carve(struct program_heap *program, struct page *page)
+{
+    size_t size = page->block_size;
+    size_t count = size >= CARVE_BYTES ? 1 : CARVE_BYTES / size;
+    if (count > page->capacity - page->carved)
+        count = page->capacity - page->carved;
+    if (count == 0 || !charge(program, count * size))
+        return false;
+    char *block = page_start(page) + page->carved * size;
+    for (size_t i = 0; i < count; i++) {
+        block_set_next(block + i * size, i + 1 < count ? block + (i + 1) * size : page->free);
+        BLOCK_POISON(block + i * size, size);
+    }
+    page->free = block;
+    store_relaxed(&page->carved, page->carved + (uint32_t)count);
+    return true;
+}
+
+/* Takes back what other threads freed: one exchange for each page that has any. */
+static void collect_remote(struct heap *heap)
+{
+    if (!load_relaxed(&heap->remote_pages))
+        return;
+    /* Acquire pairs with the release in remote_free: the pages' links are seen. */
+    struct page *page = exchange_acquire(&heap->remote_pages, NULL);
+    while (page) {
+        struct page *next = page->remote_next;
+        /* Acquire pairs with remote_free: what the other thread did with the blocks is over. From here
+         * on the page may be queued again, so remote_next is read first. */
+        void *block = (void *)(exchange_acquire(&page->remote, 0) & ~PAGE_QUEUED);
+        while (block) {
+            void *following = block_next(block);
+            block_set_next(block, page->free);
+            page->free = block;
+            store_relaxed(&page->used, page->used - 1);
+            block = following;
+        }
+        page_settle(heap, page);
+        page = next;
+    }
+}
+
+static void remote_free(struct page *page, void *block)
+{
+    uintptr_t head = load_relaxed(&page->remote);
+    do {
+        block_set_next(block, (void *)(head & ~PAGE_QUEUED));
+        /* Release publishes the link and all that this thread did with the block. */
+    } while (!cas_release(&page->remote, &head, (uintptr_t)block | PAGE_QUEUED));
+    if (head & PAGE_QUEUED)
+        return;
+    /* The first since the owner's last look: this thread alone queues the page. */
+    struct heap *heap = page->heap;
+    struct page *first = load_relaxed(&heap->remote_pages);
+    do {
+        page->remote_next = first;
+    } while (!cas_release(&heap->remote_pages, &first, page)); /* pairs with collect_remote */
+}
+
+void heap_block_free(struct heap *heap, void *block)
+{
+    struct page *page = page_of(block);
+    ASSERT(page->active && page->heap->program == heap->program);
+    BLOCK_POISON(block, block_bytes(page));
+    if (unlikely(page->size_class == SIZE_CLASS_COUNT)) {
+        page_release(heap, page); /* its only block, so nobody else looks at the page */
+        return;
+    }
+    if (unlikely(page->heap != heap)) {
+        remote_free(page, block);
+        return;
+    }
+    ASSERT(page->used > 0);
+    bool was_full = !page->free;
+    block_set_next(block, page->free);
+    page->free = block;
+    store_relaxed(&page->used, page->used - 1);
+    if (unlikely(was_full || page->used == 0))
+        page_settle(heap, page);
+}
+
+/* ---- Allocation ---- */
+
+static void *large_alloc(struct heap *heap, enum page_kind kind, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size_t units = (size + UNIT_SIZE - 1) / UNIT_SIZE;
+    bool huge = units > UNITS_PER_SEGMENT - 1;
+    size_t granule = huge ? SEGMENT_SIZE : UNIT_SIZE;
+    size_t usable =
+        huge ? ((size + UNIT_SIZE + granule - 1) & ~(granule - 1)) - UNIT_SIZE : units * UNIT_SIZE;
+    /* Charged by pages of the system: what the tail of the last unit costs is address space only. */
+    size_t charged = (size + 4095) & ~(size_t)4095;
+    ASSERT_VALUES(charged <= usable, charged, usable);
+    if (!charge(heap->program, charged))
+        return NULL;
+    struct page layout = {.kind = (uint8_t)kind,
+                          .size_class = SIZE_CLASS_COUNT,
+                          .large_size = charged,
+                          .capacity = 1,
+                          .used = 1};
+    struct page *page =
+        huge ? segment_take_huge(heap, size, &layout) : segment_take_page(heap, units, &layout);
+    if (!page) {
+        uncharge(heap->program, charged);
+        return NULL;
+    }
+    void *block = page_start(page);
+    block_set_next(block, NULL);
+    store_release(&page->carved, 1); /* pairs with walks: the block looks free until it has a shape */
+    return block;
+}
+
+static struct page *page_create(struct heap *heap, enum page_kind kind, unsigned size_class)
+{
+    size_t size = size_class_bytes(size_class);
+    size_t units = size <= SMALL_LIMIT ? 1 : 4;
+    struct page layout = {.kind = (uint8_t)kind,
+                          .size_class = (uint8_t)size_class,
+                          .block_size = (uint32_t)size,
+                          .capacity = (uint32_t)(units * UNIT_SIZE / size)};
+    struct page *page = segment_take_page(heap, units, &layout);
+    if (!page)
+        return NULL;
+    struct page **first = &heap->pages[kind][size_class];
+    page->next = *first;
+    if (*first)
+        (*first)->previous = page;
+    *first = page;
+    page->listed = true;
+    return page;
+}
+
+/* A page of that class with a block on its free list, first in the list; or NULL. */
+static struct page *page_with_block(struct heap *heap, enum page_kind kind, unsigned size_class)
+{
+    collect_remote(heap);
+    for (;;) {
+        struct page *page = heap->pages[kind][size_class];
+        if (!page) {
+            page = page_create(heap, kind, size_class);
+            if (!page)
+                return NULL;
+        }
+        if (page->free)
+            return page;
+        if (page->carved < page->capacity) {
+            if (page_carve(heap->program, page))
+                return page;
+            if (page->used == 0)
+                page_release(heap, page);
+            return NULL;
+        }
+        page_unlist(heap, page); /* full */
+    }
+}
+
+void *heap_alloc_slow(struct heap *heap, enum page_kind kind, size_t size)
+{
+    void *block;
+    size_t bytes;
+    if (size <= SIZE_CLASS_LARGEST) {
+        struct page *page = page_with_block(heap, kind, size_class_of(size));
+        if (!page)
+            return NULL;
+        block = page->free;
+        page->free = block_next(block);
+        store_relaxed(&page->used, page->used + 1);
+        bytes = page->block_size;
+        BLOCK_UNPOISON(block, bytes);
+    } else {
+        block = large_alloc(heap, kind, size);
+        if (!block)
+            return NULL;
+        bytes = heap_block_size(block);
+    }
+    if (kind == PAGE_OBJECT) {
+        COUNTER_ADD(heap->counters.objects_allocated, 1);
+        COUNTER_ADD(heap->counters.object_bytes_allocated, bytes);
+    } else {
+        COUNTER_ADD(heap->counters.raw_bytes_allocated, bytes);
+    }
+    return block;
+}
+
+/* ---- The end of a thread ---- */
+
+/* Takes back what others freed and gives empty pages back. */
+static void heap_trim(struct heap *heap)
+{
+    collect_remote(heap);
+    for (unsigned kind = 0; kind < PAGE_KIND_COUNT; kind++) {
+        for (unsigned c = 0; c < SIZE_CLASS_COUNT; c++) {
+            struct page *next;
+            for (struct page *page = heap->pages[kind][c]; page; page = next) {
+                next = page->next;
+                if (page->used == 0)
+                    page_release(heap, page);
+            }
+        }
+    }
+}
+
+void heap_abandon(struct heap *heap)
+{
+    struct program_heap *program = heap->program;
+    heap_quiescent(heap);
+    heap_trim(heap);
+    heap_offline(heap);
+    lock_acquire(&program->lock);
+    heap->abandoned = true;
+    lock_release(&program->lock);
+}
+
+void program_heap_tend_abandoned(struct program_heap *program)
+{
+    for (struct heap *heap = load_acquire(&program->heaps); heap; heap = heap->next) {
+        lock_acquire(&program->lock);
+        bool mine = heap->abandoned;
+        heap->abandoned = false; /* nobody adopts it meanwhile */
+        lock_release(&program->lock);
+        if (!mine)
+            continue;
+        limbo_reclaim(heap);
+        heap_trim(heap);
+        lock_acquire(&program->lock);
+        heap->abandoned = true;
+        lock_release(&program->lock);
+    }
+}

@@ -1,0 +1,125 @@
+/* Note QS (quiescent states). The program has an epoch counter. A heap that is online publishes in `seen` the
+ * epoch that it found at its last quiescence. A bag is closed with the epoch e of that moment, and the
+ * counter moves to e + 1. Whoever has seen e + 1 was quiescent after the bag was closed, so it
+ * cannot have kept a pointer to what is in it. A heap that is offline has no pointers at all; when it comes
+ * back it takes the epoch of that moment, and what was retired before was unlinked before. All accesses to
+ * `epoch` and `seen` are sequentially consistent: they are rare. */
+#include "memory/reclaim.h"
+
+#include <stdlib.h>
+
+static void limbo_close(struct heap *heap)
+{
+    struct limbo_bag *bag = heap->limbo_open;
+    if (!bag)
+        return;
+    bag->epoch = load_seq(&heap->program->epoch);
+    uint64_t expected = bag->epoch;
+    (void)cas_seq(&heap->program->epoch, &expected, bag->epoch + 1); /* lost: somebody moved it, as well */
+    bag->next = NULL;
+    if (heap->limbo_last)
+        heap->limbo_last->next = bag;
+    else
+        heap->limbo = bag;
+    heap->limbo_last = bag;
+    heap->limbo_open = NULL;
+}
+
+/* The oldest epoch that any heap online has seen last. */
+static uint64_t limbo_oldest_seen(struct program_heap *program)
+{
+    uint64_t oldest = HEAP_OFFLINE;
+    for (struct heap *heap = load_acquire(&program->heaps); heap; heap = heap->next) {
+        uint64_t seen = load_seq(&heap->seen);
+        if (seen < oldest)
+            oldest = seen;
+    }
+    return oldest;
+}
+
+void limbo_reclaim(struct heap *heap)
+{
+    if (!heap->limbo || program_heap_pinned(heap->program))
+        return;
+    uint64_t oldest = limbo_oldest_seen(heap->program);
+    while (heap->limbo && heap->limbo->epoch < oldest) {
+        struct limbo_bag *bag = heap->limbo;
+        heap->limbo = bag->next;
+        if (!heap->limbo)
+            heap->limbo_last = NULL;
+        for (size_t i = 0; i < bag->count; i++) {
+            store_relaxed(&heap->limbo_bytes, heap->limbo_bytes - heap_block_size(bag->blocks[i]));
+            heap_block_free(heap, bag->blocks[i]);
+        }
+        free(bag);
+    }
+}
+
+void heap_retire(struct heap *heap, void *block)
+{
+    const struct page *page = page_of(block);
+    heap_count_free(heap, page);
+    struct limbo_bag *bag = heap->limbo_open;
+    if (!bag) {
+        bag = malloc(sizeof *bag);
+        if (!bag)
+            return; /* the system's memory has ended: the block stays until the program goes */
+        bag->count = 0;
+        heap->limbo_open = bag;
+    }
+    bag->blocks[bag->count++] = block;
+    store_relaxed(&heap->limbo_bytes, heap->limbo_bytes + block_bytes(page));
+    if (bag->count < LIMBO_BAG_BLOCKS && heap->limbo_bytes < LIMBO_BYTES_BOUND)
+        return;
+    limbo_close(heap);
+    limbo_reclaim(heap);
+    if (heap->limbo && heap->program->hooks.want_quiescence)
+        heap->program->hooks.want_quiescence(heap->program->hooks.context);
+}
+
+void heap_quiescent(struct heap *heap)
+{
+    limbo_close(heap);
+    store_seq(&heap->seen, load_seq(&heap->program->epoch));
+    limbo_reclaim(heap);
+}
+
+void heap_offline(struct heap *heap)
+{
+    limbo_close(heap);
+    store_seq(&heap->seen, HEAP_OFFLINE);
+    limbo_reclaim(heap);
+}
+
+void heap_online(struct heap *heap)
+{
+    store_seq(&heap->seen, load_seq(&heap->program->epoch));
+    /* Whatever this thread reads from now on, it reads after its epoch is visible: see note QS. */
+    fence_seq();
+}
+
+void program_heap_pin(struct program_heap *program)
+{
+    fetch_add_seq(&program->pinned, 1);
+}
+
+void program_heap_unpin(struct program_heap *program)
+{
+    CHECK(fetch_sub_acq_rel(&program->pinned, 1) > 0);
+}
+
+static void bags_free(struct limbo_bag *bag)
+{
+    while (bag) {
+        struct limbo_bag *next = bag->next;
+        free(bag);
+        bag = next;
+    }
+}
+
+void limbo_discard(struct heap *heap)
+{
+    bags_free(heap->limbo);
+    free(heap->limbo_open);
+    heap->limbo = heap->limbo_last = heap->limbo_open = NULL;
+}

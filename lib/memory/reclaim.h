@@ -1,0 +1,12 @@
+/* Limbo lists: retired blocks that wait for quiescence. For lib/memory only. */
+#ifndef OURO_MEMORY_RECLAIM_H
+#define OURO_MEMORY_RECLAIM_H
+
+#include "memory/heap.h"
+
+/* Frees the blocks of closed bags that nobody can be looking at. The caller has the heap. */
+void limbo_reclaim(struct heap *heap);
+/* Frees the bags, not what they name: the segments go anyway. */
+void limbo_discard(struct heap *heap);
+
+#endif

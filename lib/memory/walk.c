@@ -1,0 +1,120 @@
+#include <string.h>
+
+#include "memory/segment.h"
+
+static bool page_walk(struct page *page, heap_visitor *visit, void *context)
+{
+    size_t size = block_bytes(page);
+    uint32_t carved = load_acquire(&page->carved); /* pairs with large_alloc */
+    char *block = page_start(page);
+    for (uint32_t i = 0; i < carved; i++, block += size) {
+        /* Acquire pairs with the store of the shape in a newborn: its fields are there. */
+        uintptr_t first = load_acquire((uintptr_t *)block);
+        if (first & 1)
+            continue;
+        if (!visit(context, block, size))
+            return false;
+    }
+    return true;
+}
+
+bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
+{
+    for (struct segment *segment = program->segments; segment; segment = segment->next)
+        for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++) {
+            struct page *page = &segment->pages[unit];
+            if (segment->units_used >> unit & 1 && segment->page_of[unit] == unit &&
+                page->kind == PAGE_OBJECT && !page_walk(page, visit, context))
+                return false;
+        }
+    return true;
+}
+
+void program_heap_clear_marks(struct program_heap *program)
+{
+    lock_acquire(&program->lock);
+    for (struct segment *segment = program->segments; segment; segment = segment->next)
+        for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++) {
+            struct page *page = &segment->pages[segment->page_of[unit]];
+            if (segment->units_used >> unit & 1 && page->kind == PAGE_OBJECT) {
+                size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
+                memset(&segment->marks[unit * words], 0, words * sizeof(uint64_t));
+            }
+        }
+    lock_release(&program->lock);
+}
+
+static void add_page(struct heap_stats *stats, const struct page *page)
+{
+    uint32_t carved = load_relaxed(&page->carved), used = load_relaxed(&page->used);
+    stats->pages++;
+    stats->page_bytes += carved * block_bytes(page);
+    if (carved)
+        stats->fill[used >= carved ? 9 : used * 10 / carved]++;
+}
+
+void program_heap_stats(struct program_heap *program, struct heap_stats *stats)
+{
+    *stats = (struct heap_stats){.charged_bytes = program_heap_charged(program)};
+    size_t limit = load_relaxed(&program->limit);
+    stats->limit_bytes = limit == HEAP_UNLIMITED ? 0 : limit;
+    uint64_t object_bytes_freed = 0, raw_freed = 0, raw_allocated = 0;
+    for (struct heap *heap = load_acquire(&program->heaps); heap; heap = heap->next) {
+        const struct heap_counters *c = &heap->counters;
+        stats->frees += load_relaxed(&c->objects_freed);
+        object_bytes_freed += load_relaxed(&c->object_bytes_freed);
+        raw_freed += load_relaxed(&c->raw_bytes_freed);
+        stats->allocations += load_relaxed(&c->objects_allocated);
+        stats->object_bytes += load_relaxed(&c->object_bytes_allocated);
+        raw_allocated += load_relaxed(&c->raw_bytes_allocated);
+        stats->limbo_bytes += load_relaxed(&heap->limbo_bytes);
+    }
+    stats->bytes_allocated = stats->object_bytes + raw_allocated;
+    /* While threads run, a free may be seen before its allocation: never show less than nothing. */
+    stats->objects = stats->allocations > stats->frees ? stats->allocations - stats->frees : 0;
+    stats->object_bytes =
+        stats->object_bytes > object_bytes_freed ? stats->object_bytes - object_bytes_freed : 0;
+    stats->raw_bytes = raw_allocated > raw_freed ? raw_allocated - raw_freed : 0;
+    lock_acquire(&program->lock);
+    for (struct segment *segment = program->segments; segment; segment = segment->next) {
+        stats->segments++;
+        stats->mapped_bytes += segment->size;
+        for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++)
+            if (segment->units_used >> unit & 1 && segment->page_of[unit] == unit)
+                add_page(stats, &segment->pages[unit]);
+    }
+    lock_release(&program->lock);
+}
+
+static void page_check(const struct program_heap *program, struct page *page)
+{
+    CHECK(page->active && page->heap->program == program && page->kind < PAGE_KIND_COUNT);
+    CHECK_VALUES(page->carved <= page->capacity, page->carved, page->capacity);
+    uint32_t free_blocks = 0;
+    for (void *block = page->free; block; block = block_next(block)) {
+        CHECK(page_of(block) == page);
+        CHECK(*(uintptr_t *)block & 1);
+        free_blocks++;
+        CHECK_VALUES(free_blocks <= page->carved, free_blocks, page->carved);
+    }
+    CHECK_VALUES(page->used + free_blocks == page->carved, page->used, free_blocks);
+    uint32_t remote = 0;
+    for (void *block = (void *)(load_acquire(&page->remote) & ~PAGE_QUEUED); block; block = block_next(block))
+        remote++;
+    CHECK_VALUES(remote <= page->used, remote, page->used);
+    if (page->size_class < SIZE_CLASS_COUNT && (page->free || page->carved < page->capacity))
+        CHECK(page->listed);
+}
+
+void program_heap_check(struct program_heap *program)
+{
+    size_t count = 0;
+    for (struct segment *segment = program->segments; segment; segment = segment->next) {
+        count++;
+        CHECK(segment->program == program);
+        for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++)
+            if (segment->units_used >> unit & 1 && segment->page_of[unit] == unit)
+                page_check(program, &segment->pages[unit]);
+    }
+    CHECK_VALUES(count == program->segment_count, count, program->segment_count);
+}
