@@ -7,6 +7,8 @@ DEPS_BUILD="build-essential cmake ninja-build pkg-config libuv1-dev libmsgpack-d
 DEPS_MORE="libsystemd-dev clang libbpf-dev bpftool scdoc"
 # The tests: their library, the Python that the language is compared with, and tools that look from outside.
 DEPS_TEST="libcmocka-dev python3 libpython3-stdlib bpftrace systemd util-linux procps binutils spin"
+# With --full: a Debian of its own to install the package in.
+DEPS_FULL="debootstrap systemd-container"
 
 # Prints which of the named packages are not installed.
 deps_missing() {

@@ -18,7 +18,9 @@ esac
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 . packaging/deps.sh
-deps_install $DEPS_BUILD $DEPS_MORE $DEPS_TEST || exit 1
+packages="$DEPS_BUILD $DEPS_MORE $DEPS_TEST"
+[ "$full" = yes ] && packages="$packages $DEPS_FULL"
+deps_install $packages || exit 1
 
 reports=build/reports
 rm -rf "$reports"
