@@ -8,13 +8,29 @@ struct slice {
     struct object object;
     value start, stop, step; /* any objects */
 };
-extern struct type slice_type, range_type, range_iterator_type;
+extern struct type slice_type, range_type, range_iterator_type, long_range_iterator_type;
 
 value slice_create(struct thread *t, value start, value stop, value step); /* borrows; UNSET means None */
 /* Bounds for a sequence of `length` items: start, step and the number of items; ValueError "slice step cannot
- * be zero". */
+ * be zero". Runs `__index__`, so the length may have changed afterwards: see slice_unpack. */
 bool slice_bounds(struct thread *t, value slice, int64_t length, int64_t *start, int64_t *step,
                   int64_t *count);
+/* The same in two steps: the numbers (which may run Python code), then the clipping to a length (which
+ * cannot). */
+bool slice_unpack(struct thread *t, value slice, int64_t *start, int64_t *stop, int64_t *step);
+int64_t slice_clip(int64_t length, int64_t *start, int64_t *stop, int64_t step);
+
+/* A key of an indexing operation as a number. 1: *index is set (not yet adjusted to a length). 0: the key is
+ * no integer. -1: raised (IndexError "cannot fit 'int' into an index-sized integer"). */
+int index_from_key(struct thread *t, value key, int64_t *index);
+/* The number of repetitions of `sequence * n` (at least 0), for the multiply slot of a sequence type whose
+ * `own` test says which operand is the sequence. 1: *count and *sequence are set. 0: *result is the answer of
+ * the other operand's own multiplication. -1: raised. */
+int sequence_repeat_operands(struct thread *t, value left, value right, const struct type *type,
+                             value *sequence, int64_t *count, value *result);
+/* The end of a failed `left + right` whose left operand is a sequence: asks the right operand, else raises
+ * TypeError 'can only concatenate list (not "int") to list'. */
+value sequence_concat_refused(struct thread *t, value left, value right, const char *name, slot_binary *own);
 
 /* A range of immediate integers. A range with larger ones has boxed fields. */
 struct range {

@@ -1,0 +1,59 @@
+/* Iterators over containers, and small things that all containers need.
+ *
+ * An iterator holds its source until it is exhausted. Its position is a plain number: two threads that share
+ * an iterator may get the same item twice, and never anything worse.
+ */
+#ifndef OURO_TYPES_ITERATORS_H
+#define OURO_TYPES_ITERATORS_H
+
+#include "object/scope.h"
+#include "object/type.h"
+
+/* list_iterator, tuple_iterator, iterator (by `__getitem__`), and the reversed ones: index is the next one.
+ */
+struct sequence_iterator {
+    struct object object;
+    value source; /* UNSET: exhausted */
+    int64_t index;
+};
+struct callable_iterator {
+    struct object object;
+    value callable; /* UNSET: exhausted */
+    value sentinel;
+};
+
+extern struct type list_iterator_type, list_reverse_iterator_type, tuple_iterator_type, iterator_type,
+    callable_iterator_type, reversed_type;
+extern struct type enumerate_type, zip_type, map_type, filter_type;
+
+/* A sequence_iterator of the given type over source (borrowed), starting at index. */
+value sequence_iterator_create(struct thread *t, struct type *type, value source, int64_t index);
+/* iter(callable, sentinel); borrows both. */
+value callable_iterator_create(struct thread *t, value callable, value sentinel);
+/* reversed(v): `__reversed__`, else by length and index. */
+value reversed_create(struct thread *t, value v);
+
+/* The `__iter__` of every iterator: itself. */
+value iterator_self(struct thread *t, value self);
+/* The hash slot of mutable containers: TypeError "unhashable type: 'list'". */
+int64_t hash_unhashable(struct thread *t, value self);
+/* The `__class_getitem__` of a generic built-in: a method with NATIVE_CLASS. */
+value generic_class_getitem(struct thread *t, const value *args, size_t nargs, value kwnames);
+
+/* Zeroed instance of `type`, which is `exact` (then `size` bytes) or a subclass made by a program. NULL:
+ * raised. */
+void *container_create(struct thread *t, struct type *type, const struct type *exact, size_t size);
+
+/* Refuses keywords and a wrong number of arguments with python3's texts: "f expected at most 1 argument, got
+ * 2". */
+bool args_check(struct thread *t, const char *name, size_t nargs, value kwnames, size_t least, size_t most);
+
+/* Takes an item that native code has in hand across Python code: see object/scope.h. Slots for a binary
+ * operation over two sequences. */
+static inline value scope_put(struct thread *t, value *slot, value v)
+{
+    slot_set(t, slot, v);
+    return v;
+}
+
+#endif
