@@ -9,10 +9,11 @@
 struct instruction {
     uint16_t op, a, b, c;
 };
-/* Where control goes when an instruction in [start, end) raises: innermost first. */
+/* Where control goes when an instruction in [start, end) raises. Records do not overlap and are sorted. The
+ * temporaries from `exception` on are released first; then that register receives the exception. */
 struct handler {
     uint32_t start, end, target; /* instruction indices */
-    uint16_t exception;          /* register that receives the exception */
+    uint16_t exception;
 };
 /* Source position of each instruction: lines count from 1, columns are UTF-8 bytes from 0, -1: none. */
 struct position {
@@ -56,6 +57,7 @@ struct code {
     uint16_t local_count;    /* named locals = registers [0, local_count) */
     uint16_t register_count; /* all registers: locals, cells, temporaries, call windows */
     uint16_t cell_count, free_count;
+    uint16_t first_temporary;       /* registers below hold locals and cells, from here on temporaries */
     uint16_t self_attributes;   /* distinct attributes stored through the first parameter: sizes instances */
     value self_attribute_names; /* tuple of those names, or UNSET */
 };
