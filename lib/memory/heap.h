@@ -320,6 +320,9 @@ typedef bool heap_visitor(void *context, void *object, size_t size);
  * Retired blocks are still in use to a walk. False: the visitor ended it. */
 bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context);
 
+/* The same for the pages of one heap, by the thread that has it, at any time. */
+bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context);
+
 struct heap_stats {
     uint64_t objects, object_bytes, raw_bytes; /* in use now */
     uint64_t allocations, frees;               /* of objects, since the program began */

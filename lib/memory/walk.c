@@ -18,16 +18,32 @@ static bool page_walk(struct page *page, heap_visitor *visit, void *context)
     return true;
 }
 
-bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
+/* The pages of objects of one heap, or of all when it is NULL. */
+static bool walk(struct program_heap *program, const struct heap *heap, heap_visitor *visit, void *context)
 {
     for (struct segment *segment = program->segments; segment; segment = segment->next)
         for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++) {
             struct page *page = &segment->pages[unit];
             if (segment->units_used >> unit & 1 && segment->page_of[unit] == unit &&
-                page->kind == PAGE_OBJECT && !page_walk(page, visit, context))
+                page->kind == PAGE_OBJECT && (!heap || page->heap == heap) &&
+                !page_walk(page, visit, context))
                 return false;
         }
     return true;
+}
+
+bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
+{
+    return walk(program, NULL, visit, context);
+}
+
+bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context)
+{
+    /* The lock keeps others from changing the tables of the segments; the pages are one's own. */
+    lock_acquire(&heap->program->lock);
+    bool whole = walk(heap->program, heap, visit, context);
+    lock_release(&heap->program->lock);
+    return whole;
 }
 
 void program_heap_clear_marks(struct program_heap *program)

@@ -54,6 +54,8 @@ enum object_flag {
     OBJECT_INTERNED = 4,    /* a str in its program's intern table, or an immortal name */
     OBJECT_TRACKED = 8,     /* may be part of a cycle (its type has reference slots) */
     OBJECT_DYING = 16,      /* its last reference went; its slots are being released */
+    OBJECT_PUBLISHED = 32,  /* lazy from birth, and what it references is shared: value_publish */
+    OBJECT_PENDING = 64,    /* shared, but its slots wait for value_publish, whose list was full */
 };
 
 #define COUNT_PRIVATE_LIMIT (1 << 30)

@@ -37,12 +37,26 @@ enum barrier_bit {
     BARRIER_BLACK = 4,     /* objects are born marked */
 };
 
+/* A run of reference slots: `count` of them from `first`, `stride` values apart, in the order in which
+ * python3 releases them (stride may be negative). */
+struct slot_run {
+    value *first;
+    size_t count;
+    ptrdiff_t stride;
+    size_t cursor; /* where the enumeration stands; 0 at the start; the type's own meaning */
+};
+
 #define DYING_DEPTH 50 /* how deep a release nests before it defers, as in python3 */
 
+/* An object whose last reference is being dropped. It and the slots it still has are roots. While its count is
+ * not zero this entry holds the last reference: its finaliser is running. */
 struct dying {
-    struct object *object; /* its count is zero; its remaining slots are roots */
-    size_t cursor;         /* which slots are released already */
+    struct object *object;
+    struct slot_run run; /* slots that are still to be released, within the current run */
+    value exception;     /* owned: was pending when Python code had to run for this object's end */
 };
+
+struct deferred;
 
 struct thread {
     uint32_t poll;   /* enum poll_reason bits; set by any thread, read relaxed at polls */
@@ -58,7 +72,9 @@ struct thread {
     /* The release engine (object/release.c). */
     struct dying dying[DYING_DEPTH];
     size_t dying_count;
-    struct object *deferred; /* dead objects beyond that depth, linked through their header; roots */
+    struct deferred *deferred; /* last references of objects beyond that depth; roots */
+    bool draining;             /* the deferred list is being worked off */
+    bool native_only;          /* runs no Python, ever: the collector's own */
 
     uint32_t native_depth; /* nested evaluation loops and recursive natives; bounded */
     char *native_limit;    /* lowest C stack address that native code may use */

@@ -89,15 +89,6 @@ typedef bool slot_descr_set(struct thread *t, value descriptor, value instance, 
     X(aiter, "__aiter__")                                                                                    \
     X(anext, "__anext__")
 
-/* A run of reference slots: `count` of them from `first`, `stride` values apart, in the order in which
- * python3 releases them (stride may be negative). */
-struct slot_run {
-    value *first;
-    size_t count;
-    ptrdiff_t stride;
-    size_t cursor; /* where the enumeration stands; 0 at the start; the type's own meaning */
-};
-
 struct type_slots {
 #define X(name, python, reflected, symbol) slot_binary *name;
     TYPE_BINARY_SLOTS(X)
@@ -161,6 +152,8 @@ enum type_flag {
     TYPE_NO_INSTANTIATION = 1 << 20, /* "cannot create 'X' instances" */
     TYPE_WEAKLY_REFERABLE = 1 << 21,
     TYPE_METHOD_DESCRIPTOR = 1 << 22, /* calling the descriptor with self equals binding and calling */
+    TYPE_LAZY_SHARED = 1 << 23, /* instances become lazily counted when they are published */
+    TYPE_WEAK_EDGE = 1 << 24,   /* instances begin like struct weak_reference (gc/weak.h) */
 };
 
 struct shape {
@@ -257,5 +250,7 @@ static inline bool value_has_flag(value v, uint32_t type_flags)
 /* Finishes a built-in type: inherits slots, makes its namespace. Called once per type at start, base first.
  */
 void type_ready(struct type *type);
+/* The same with these bases instead of type->base alone; the first decides the layout. */
+void type_ready_with_bases(struct type *type, struct type *const *bases, size_t count);
 
 #endif

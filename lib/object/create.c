@@ -1,0 +1,76 @@
+#include <string.h>
+
+#include "memory/heap.h"
+#include "object/hooks.h"
+#include "object/program.h"
+#include "object/scope.h"
+#include "object/type.h"
+#include "probe/probe.h"
+
+struct object_hooks object_hooks;
+_Thread_local struct thread *thread_self;
+
+static void *raise_no_memory(struct thread *t)
+{
+    CHECK(object_hooks.raise_no_memory != NULL);
+    object_hooks.raise_no_memory(t);
+    return NULL;
+}
+
+void *object_create_shaped(struct thread *t, struct shape *shape, size_t size)
+{
+    ASSERT_VALUES(size >= sizeof(struct object), size, sizeof(struct object));
+    struct object *o = heap_alloc(t->heap, PAGE_OBJECT, size);
+    if (unlikely(!o))
+        return raise_no_memory(t);
+    memset((char *)o + sizeof o->shape, 0, size - sizeof o->shape);
+    o->count = 1;
+    if (shape->type->slots.slots)
+        o->flags = OBJECT_TRACKED;
+    if (unlikely(t->barrier & BARRIER_BLACK))
+        heap_mark_set(o);
+    store_release(&o->shape, shape); /* from here on it is an object; pairs with heap walks */
+    if (PROBE_ENABLED(object__allocate))
+        probe_object_allocate(o, heap_block_size(o), shape->type->name);
+    return o;
+}
+
+void *object_create(struct thread *t, struct type *type, size_t size)
+{
+    return object_create_shaped(t, &type->shape, size);
+}
+
+void *memory_alloc(struct thread *t, size_t size)
+{
+    void *block = heap_alloc(t->heap, PAGE_RAW, size);
+    return likely(block != NULL) ? block : raise_no_memory(t);
+}
+
+void memory_free(struct thread *t, void *block)
+{
+    if (block)
+        heap_free(t->heap, block);
+}
+
+void memory_retire(struct thread *t, struct object *holder, void *block)
+{
+    if (!block)
+        return;
+    if (object_is_private(holder) && !program_heap_pinned(t->heap->program))
+        heap_free(t->heap, block);
+    else
+        heap_retire(t->heap, block);
+}
+
+size_t memory_size(const void *block)
+{
+    return heap_block_size(block);
+}
+
+value *scope_enter_slow(struct thread *t, size_t count)
+{
+    (void)count;
+    CHECK(object_hooks.raise_recursion != NULL);
+    object_hooks.raise_recursion(t);
+    return NULL;
+}
