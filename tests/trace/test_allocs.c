@@ -118,7 +118,7 @@ static void test_counts_are_exact(void **state)
     assert_int_equal(session.row_count, 4);
     assert_row(&session.rows[0], "list", "main.py", 7, 20000, 20000 * 56);
     assert_row(&session.rows[1], "Student", "main.py", 7, 4000, 4000 * 32);
-    assert_row(&session.rows[2], "dict", LONG_NAME + strlen(LONG_NAME) - 63, 1, 5, 5 * 64);
+    assert_row(&session.rows[2], "dict", &LONG_NAME[strlen(LONG_NAME) - 63], 1, 5, 5 * 64);
     assert_row(&session.rows[3], "Student", "main.py", 8, 3, 3 * 32);
     assert_int_equal(session.totals.count, 24008);
     assert_nothing_pinned();
