@@ -167,7 +167,8 @@ static const char *whole_characters(char *text, bool cut_at_end)
 static void report(const struct session *session, const struct trace_allocs_listener *listener,
                    struct trace_allocs_totals *totals)
 {
-    qsort(session->entries, session->entry_count, sizeof(*session->entries), compare_entries);
+    if (session->entry_count > 0)
+        qsort(session->entries, session->entry_count, sizeof(*session->entries), compare_entries);
     totals->rows = session->entry_count;
     totals->count = totals->missed;
     for (size_t i = 0; i < session->entry_count; i++) {
