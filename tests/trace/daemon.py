@@ -89,10 +89,11 @@ def main(folder, scratch):
         output, errors = tracer.communicate(timeout=30)
         check(tracer.returncode == 0, "the tracer ended with", tracer.returncode, errors)
         report = json.loads(output)
+        totals = report["totals"]
         counted, sized = after[0] - before[0], after[1] - before[1]
-        check(report["missed"] == 0, "missed", report["missed"])
-        check(report["count"] == counted, "the kernel counted", report["count"], "objects, the daemon", counted)
-        check(report["bytes"] == sized, "the kernel added up", report["bytes"], "bytes, the daemon", sized)
+        check(totals["missed"] == 0, "missed", totals["missed"])
+        check(totals["count"] == counted, "the kernel counted", totals["count"], "objects, the daemon", counted)
+        check(totals["bytes"] == sized, "the kernel added up", totals["bytes"], "bytes, the daemon", sized)
         check(sum(row["count"] for row in report["rows"]) == counted, "the rows do not add up")
         row = [r for r in report["rows"] if r["type"] == "Student" and r["line"] == STUDENT_LINE]
         check(len(row) == 1 and row[0]["count"] == STUDENTS, "the students are not in one row:", row)
