@@ -50,9 +50,8 @@ void probe_object_allocate(const void *address, uint64_t bytes, const char *type
 {
     struct probe_location location = {.file = NULL, .line = 0, .program = 0};
     probe_locate *locate = atomic_load_explicit(&registered_locate, memory_order_acquire);
-    if (locate != NULL) {
+    if (locate != NULL)
         locate(&location);
-    }
     if (location.file == NULL) {
         location.file = "?";
         location.line = 0;
