@@ -109,6 +109,7 @@ struct heap {
     struct limbo_bag *limbo_last;
     struct limbo_bag *limbo_open; /* being filled; NULL: none */
     size_t limbo_bytes;
+    void *thread;   /* for the layer that has threads: who has it, NULL when abandoned */
     bool abandoned; /* under the program's lock */
 };
 

@@ -1,0 +1,119 @@
+/* The collector: finds groups of objects that only hold each other, on its own OS thread.
+ *
+ * One collector serves all programs of the process in turn. A collection goes through the phases below. In
+ * this version the program's threads are held from Roots until the garbage is named and its references are
+ * dropped; its memory is freed while they run again.
+ *
+ *     Pin ─> Arm ─> Roots ─> Mark ─> Finish ─> Dispose ─> Disarm
+ *
+ * What a collection finds dead goes like this: weak references to it are cleared, their callbacks and the
+ * finalisers queued (gc/pending.h); whatever a finaliser can reach is kept for this round. Of the rest the
+ * internal references are counted; an object that has more references than that is held by somebody who did
+ * not say so: it is kept with all it reaches, and reported. Then the references to survivors are dropped, and
+ * the memory freed.
+ */
+#ifndef OURO_GC_COLLECTOR_H
+#define OURO_GC_COLLECTOR_H
+
+#include "object/program.h"
+#include "object/thread.h"
+
+/* value, text */
+#define COLLECT_CAUSE_TABLE(X)                                                                               \
+    X(REQUEST, "gc.collect()")                                                                               \
+    X(PRESSURE, "growth")                                                                                    \
+    X(LIMIT, "heap limit")                                                                                   \
+    X(OPERATOR, "operator")                                                                                  \
+    X(EXIT, "end of program")                                                                                \
+    X(ZEAL, "zeal")
+
+enum collect_cause {
+#define X(name, text) COLLECT_##name,
+    COLLECT_CAUSE_TABLE(X)
+#undef X
+        COLLECT_CAUSE_COUNT
+};
+const char *collect_cause_text(enum collect_cause cause);
+
+#define GC_PHASE_TABLE(X)                                                                                    \
+    X(PIN, "pin")                                                                                            \
+    X(ARM, "arm")                                                                                            \
+    X(ROOTS, "roots")                                                                                        \
+    X(MARK, "mark")                                                                                          \
+    X(FINISH, "finish")                                                                                      \
+    X(DISPOSE, "dispose")                                                                                    \
+    X(DISARM, "disarm")
+
+enum gc_phase {
+#define X(name, text) GC_PHASE_##name,
+    GC_PHASE_TABLE(X)
+#undef X
+        GC_PHASE_COUNT,
+    GC_PHASE_IDLE = GC_PHASE_COUNT
+};
+const char *gc_phase_text(enum gc_phase phase);
+
+/* What one collection did. */
+struct collection {
+    uint64_t number; /* from 1, per program */
+    enum collect_cause cause;
+    int64_t began_wall_ns, began_ns, ended_ns;
+    int64_t phase_ns[GC_PHASE_COUNT];
+    int64_t hold_ns; /* how long threads were held */
+    uint64_t marked; /* objects found alive */
+    uint64_t freed_objects, freed_bytes;
+    uint64_t freed_tracked; /* of these, objects that can be part of a cycle: what gc.collect() returns */
+    uint64_t finalisers;    /* queued */
+    uint64_t weak_cleared;
+    uint64_t kept;       /* objects kept because somebody holds them secretly; not 0 is a bug of ours */
+    uint64_t live_bytes; /* charged against the limit when it ended */
+    bool gave_up;        /* no memory for the collector's own lists: nothing was freed */
+};
+
+/* Gives p a collector's part: before its first thread. False: no memory, or no thread could be made. */
+bool program_gc_create(struct program *p);
+/* After its last thread has left; waits for a collection that is under way. */
+void program_gc_destroy(struct program *p);
+
+/* Asks for a collection soon. Any thread, with any lock held; does not wait. */
+void collector_request(struct program *p, enum collect_cause cause);
+/* Runs and waits, parked, for a collection that begins after the call; then runs the finalisers that are t's
+ * to run, and collects again what they let go (at most once more). *total gets the sums over both; may be
+ * NULL. *Safepoint*, runs Python. */
+void collector_collect(struct thread *t, enum collect_cause cause, struct collection *total);
+/* The same from outside the runtime (an operator); finalisers are left to the program's threads. */
+void collector_collect_outside(struct program *p, enum collect_cause cause, struct collection *result);
+
+/* Automatic collections on or off (gc.enable, gc.disable); on at first. */
+void collector_enable(struct program *p, bool enabled);
+bool collector_is_enabled(const struct program *p);
+
+/* When a collection starts by itself: bytes that have to be added to the live heap, and percent of it; the
+ * larger counts. Low yield doubles the wait, up to eight times. */
+struct pacing {
+    uint64_t least_growth_bytes; /* at first 8 MiB */
+    uint32_t growth_percent;     /* at first 50 */
+};
+void collector_set_pacing(struct program *p, struct pacing pacing);
+struct pacing collector_pacing(const struct program *p);
+
+struct gc_totals {
+    uint64_t collections, freed_objects, freed_bytes, finalisers, kept;
+    int64_t longest_hold_ns, total_ns;
+    enum gc_phase phase; /* now */
+};
+void collector_totals(const struct program *p, struct gc_totals *totals);
+#define GC_LOG_LENGTH 256
+/* The last collections, newest first, at most `count`; returns how many. Any thread. */
+size_t collector_log(struct program *p, struct collection *log, size_t count);
+
+/* Calls visit for every live object of the program while its threads are held. `mine`: t may take a reference
+ * (object_try_retain): it is shared, or t's own. visit allocates nothing, runs no Python; false ends the
+ * walk. t: the calling thread, or NULL outside. *Safepoint* of t. */
+typedef bool object_visitor(void *context, struct object *o, size_t bytes, bool mine);
+void gc_visit_objects(struct thread *t, struct program *p, object_visitor *visit, void *context);
+
+/* Ends the collector's OS thread. No program is left. For tests and an orderly exit. */
+void collector_stop(void);
+
+#endif
