@@ -16,8 +16,7 @@ extern "C" size_t float_text_shortest(double d, char digits[FLOAT_TEXT_DIGITS], 
 
 extern "C" double float_text_parse(const char *text, size_t length)
 {
-    const StringToDoubleConverter converter(StringToDoubleConverter::NO_FLAGS, 0.0, 0.0, nullptr,
-                                                   nullptr);
+    const StringToDoubleConverter converter(StringToDoubleConverter::NO_FLAGS, 0.0, 0.0, nullptr, nullptr);
     int processed;
     return converter.StringToDouble(text, static_cast<int>(length), &processed);
 }

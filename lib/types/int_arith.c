@@ -16,7 +16,8 @@ void int_long_end(struct thread *t)
 }
 
 /* |x| + |y| */
-static value magnitude_add(struct thread *t, const struct int_view *x, const struct int_view *y, bool negative)
+static value magnitude_add(struct thread *t, const struct int_view *x, const struct int_view *y,
+                           bool negative)
 {
     if (x->count < y->count) {
         const struct int_view *swap = x;
@@ -114,7 +115,8 @@ static void magnitude_multiply(mp_limb_t *product, const struct int_view *x, con
 
 /* A product that takes long: computed in scratch limbs while the thread is parked, since a result object
  * would have no traced home meanwhile. */
-static value multiply_long(struct thread *t, const struct int_view *x, const struct int_view *y, bool negative)
+static value multiply_long(struct thread *t, const struct int_view *x, const struct int_view *y,
+                           bool negative)
 {
     size_t count = x->count + y->count;
     if (count > INT_LIMBS_MAX)

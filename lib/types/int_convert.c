@@ -199,7 +199,8 @@ int int_compare(value a, value b)
         return 0;
     if (x.negative != y.negative)
         return x.negative && x.count ? -1 : y.negative && y.count ? 1 : x.count ? 1 : -1;
-    int order = x.count != y.count ? (x.count > y.count ? 1 : -1) : mpn_cmp(x.limbs, y.limbs, (mp_size_t)x.count);
+    int order =
+        x.count != y.count ? (x.count > y.count ? 1 : -1) : mpn_cmp(x.limbs, y.limbs, (mp_size_t)x.count);
     order = (order > 0) - (order < 0);
     return x.negative ? -order : order;
 }
@@ -319,7 +320,8 @@ int64_t int_hash_value(value v)
     return result == -1 ? -2 : result;
 }
 
-value int_from_bytes(struct thread *t, const uint8_t *bytes, size_t length, bool little_endian, bool is_signed)
+value int_from_bytes(struct thread *t, const uint8_t *bytes, size_t length, bool little_endian,
+                     bool is_signed)
 {
     size_t count = (length + 7) / 8;
     mp_limb_t stack[INT_STACK_LIMBS], *limbs = int_scratch(t, stack, count);
@@ -342,7 +344,8 @@ value int_from_bytes(struct thread *t, const uint8_t *bytes, size_t length, bool
     return result;
 }
 
-bool int_to_bytes(struct thread *t, value v, uint8_t *bytes, size_t length, bool little_endian, bool is_signed)
+bool int_to_bytes(struct thread *t, value v, uint8_t *bytes, size_t length, bool little_endian,
+                  bool is_signed)
 {
     struct int_view view;
     int_view(v, &view);

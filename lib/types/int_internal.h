@@ -18,7 +18,7 @@
 #define INT_LIMBS_MAX ((size_t)1 << 26)
 /* Limb products (about a nanosecond each) beyond which an operation parks its thread, so that it holds nobody
  * up. */
-#define INT_LONG_WORK 40000
+#define INT_LONG_WORK   40000
 #define INT_STACK_LIMBS 32
 
 struct int_view {
@@ -100,8 +100,7 @@ void int_long_begin(struct thread *t);
 void int_long_end(struct thread *t);
 
 /* Quotient and remainder rounded to minus infinity. Either may be NULL. ZeroDivisionError with this text. */
-bool int_divide(struct thread *t, value a, value b, value *quotient, value *remainder,
-                const char *zero_text);
+bool int_divide(struct thread *t, value a, value b, value *quotient, value *remainder, const char *zero_text);
 
 /* (magnitude + fraction) * 2^exponent to the nearest double, ties to even; infinite if too large. sticky: the
  * fraction, below 1, is not zero; then magnitude has at least 55 bits. */

@@ -104,7 +104,8 @@ struct power_work {
 };
 
 /* out = x * y mod the modulus. */
-static void multiply_modulo(const struct power_work *w, mp_limb_t *out, const mp_limb_t *x, const mp_limb_t *y)
+static void multiply_modulo(const struct power_work *w, mp_limb_t *out, const mp_limb_t *x,
+                            const mp_limb_t *y)
 {
     mp_size_t n = (mp_size_t)w->modulus->count;
     if (x == y)
@@ -140,8 +141,8 @@ static bool power_modulo_windows(struct thread *t, struct power_work *w, const s
 }
 
 /* base in [0, modulus), exponent >= 0, modulus > 1 of several limbs. */
-static value power_modulo_large(struct thread *t, const struct int_view *base, const struct int_view *exponent,
-                                const struct int_view *modulus)
+static value power_modulo_large(struct thread *t, const struct int_view *base,
+                                const struct int_view *exponent, const struct int_view *modulus)
 {
     size_t n = modulus->count;
     struct power_work w = {.modulus = modulus};

@@ -1,5 +1,6 @@
 /* Ints from text and to text. */
 #include "object/program.h"
+#include "object/scope.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/int_internal.h"
@@ -16,7 +17,10 @@ size_t int_digit_limit(const struct thread *t)
 
 static int digit_of(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : 99;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'z' ? c - 'a' + 10
+           : c >= 'A' && c <= 'Z' ? c - 'A' + 10
+                                  : 99;
 }
 
 static bool is_power_of_two(int base)
@@ -27,12 +31,11 @@ static bool is_power_of_two(int base)
 /* Digits that always fit in 63 bits. */
 static size_t digits_in_word(int base)
 {
-    static const uint8_t digits[37] = {[2] = 63,  [3] = 39,  [4] = 31,  [5] = 27,  [6] = 24,  [7] = 22,
-                                       [8] = 21,  [9] = 19,  [10] = 18, [11] = 18, [12] = 17, [13] = 17,
-                                       [14] = 16, [15] = 16, [16] = 15, [17] = 15, [18] = 15, [19] = 14,
-                                       [20] = 14, [21] = 14, [22] = 14, [23] = 13, [24] = 13, [25] = 13,
-                                       [26] = 13, [27] = 13, [28] = 13, [29] = 12, [30] = 12, [31] = 12,
-                                       [32] = 12, [33] = 12, [34] = 12, [35] = 12, [36] = 12};
+    static const uint8_t digits[37] = {
+        [2] = 63,  [3] = 39,  [4] = 31,  [5] = 27,  [6] = 24,  [7] = 22,  [8] = 21,  [9] = 19,  [10] = 18,
+        [11] = 18, [12] = 17, [13] = 17, [14] = 16, [15] = 16, [16] = 15, [17] = 15, [18] = 15, [19] = 14,
+        [20] = 14, [21] = 14, [22] = 14, [23] = 13, [24] = 13, [25] = 13, [26] = 13, [27] = 13, [28] = 13,
+        [29] = 12, [30] = 12, [31] = 12, [32] = 12, [33] = 12, [34] = 12, [35] = 12, [36] = 12};
     return digits[base];
 }
 
@@ -199,14 +202,18 @@ value int_parse_bytes(struct thread *t, value bytes_like, int base)
     size_t size;
     if (!bytes_view(t, bytes_like, &data, &size))
         return UNSET;
-    /* A copy, which the error text shows; parsing may reach a safepoint. */
-    value copy = bytes_from_data(t, data, size);
-    if (copy == UNSET)
+    value *s = scope_enter(t, 1);
+    if (!s)
         return UNSET;
-    struct number_text plain;
-    number_text_init_bytes(&plain, (const char *)bytes_of(copy)->data, size);
-    value result = parse(t, plain.start, plain.end, base, copy);
-    value_release(t, copy);
+    value result = UNSET;
+    /* A copy, which the error text shows; parsing may reach a safepoint. */
+    s[0] = bytes_from_data(t, data, size);
+    if (s[0] != UNSET) {
+        struct number_text plain;
+        number_text_init_bytes(&plain, (const char *)bytes_of(s[0])->data, size);
+        result = parse(t, plain.start, plain.end, base, s[0]);
+    }
+    scope_leave(t, s);
     return result;
 }
 

@@ -160,6 +160,8 @@
     X(__weakref__) \
     X(__wrapped__) \
     X(__xor__) \
+    X(False) \
+    X(True) \
     X(append) \
     X(args) \
     X(builtins) \

@@ -3,24 +3,7 @@
 #include <utf8proc.h>
 
 #include "types/str.h"
-
-int number_text_digit(uint32_t code_point)
-{
-    if (code_point < 0x80)
-        return code_point >= '0' && code_point <= '9' ? (int)code_point - '0' : -1;
-    /* The decimal digits of each script are runs of ten, one or several in a row. */
-    uint32_t first = code_point;
-    while (first > 0x80 && utf8proc_category((utf8proc_int32_t)first) == UTF8PROC_CATEGORY_ND)
-        first--;
-    return first == code_point ? -1 : (int)((code_point - first - 1) % 10);
-}
-
-static bool is_wide_space(uint32_t code_point)
-{
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
-    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-           category == UTF8PROC_CATEGORY_ZP || code_point == 0x85;
-}
+#include "types/unicode.h"
 
 static void strip(struct number_text *text)
 {
@@ -45,11 +28,11 @@ bool number_text_init(struct number_text *out, value text)
             length = 3;
             c = '?';
         }
-        int digit = c < 0x80 ? -1 : number_text_digit((uint32_t)c);
-        buffer_append_char(&out->ascii, c < 0x80                    ? (char)c
-                                        : digit >= 0                ? (char)('0' + digit)
-                                        : is_wide_space((uint32_t)c) ? ' '
-                                                                    : '?');
+        int digit = c < 0x80 ? -1 : unicode_decimal_value((uint32_t)c);
+        buffer_append_char(&out->ascii, c < 0x80                        ? (char)c
+                                        : digit >= 0                    ? (char)('0' + digit)
+                                        : unicode_is_space((uint32_t)c) ? ' '
+                                                                        : '?');
         p += length;
     }
     out->start = buffer_text(&out->ascii);

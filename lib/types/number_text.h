@@ -21,7 +21,5 @@ bool number_text_init(struct number_text *out, value text);
 /* The same of bytes. */
 void number_text_init_bytes(struct number_text *out, const char *data, size_t size);
 void number_text_finish(struct number_text *text);
-/* The digit 0 to 9 that a code point stands for, or -1. */
-int number_text_digit(uint32_t code_point);
 
 #endif
