@@ -3,6 +3,7 @@
 
 #include "object/program.h"
 #include "types/exception.h"
+#include "types/tuple.h"
 
 #include <string.h>
 
@@ -344,6 +345,11 @@ value str_join(struct thread *t, value separator, const value *items, size_t cou
         p += str_of(items[i])->size;
     }
     return str_seal(s);
+}
+
+value str_join_tuple(struct thread *t, value separator, value items)
+{
+    return str_join(t, separator, tuple_of(items)->items, tuple_count(items));
 }
 
 /* ---- Positions ---- */

@@ -63,6 +63,8 @@ value str_concat(struct thread *t, value a, value b);
  * geometrically, so a loop of appends is linear. *Takes* a, also when it fails; borrows b. */
 value str_append(struct thread *t, value a, value b);
 value str_join(struct thread *t, value separator, const value *items, size_t count);
+/* The items of a tuple; borrowed. */
+value str_join_tuple(struct thread *t, value separator, value items);
 value str_slice(struct thread *t, value s, int64_t start,
                 int64_t end);                       /* code points, clipped by the caller */
 uint32_t str_code_point_at(value s, int64_t index); /* 0 <= index < length */

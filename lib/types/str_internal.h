@@ -111,4 +111,44 @@ void str_dispose(struct thread *t, struct object *o);
 /* Number of code points in valid UTF-8. */
 size_t utf8_count(const char *data, size_t size);
 
+/* A str of the given type (str or a subclass made by a program) with the text of s, borrowed. */
+value str_new_subtype(struct thread *t, struct type *type, value s);
+/* str(v, encoding, errors) of something bytes-like; the names may be NULL. Raises. */
+value str_decode_object(struct thread *t, value v, const char *encoding, const char *errors);
+
+/* TypeError "function() argument must be expected, not T". Returns UNSET. */
+value raise_bad_argument(struct thread *t, const char *function, const char *argument, const char *expected,
+                         value v);
+
+extern struct type str_iterator_type, str_ascii_iterator_type;
+value str_iterator_create(struct thread *t, value s); /* borrows s */
+
+/* ---- The methods of str, by file. All have the form of native_fn. ---- */
+
+#define STR_CASE_METHODS(X) X(capitalize) X(casefold) X(lower) X(swapcase) X(title) X(upper)
+#define STR_TEST_METHODS(X)                                                                                  \
+    X(isalnum)                                                                                               \
+    X(isalpha)                                                                                               \
+    X(isascii)                                                                                               \
+    X(isdecimal) X(isdigit) X(isidentifier) X(islower) X(isnumeric) X(isprintable) X(isspace) X(istitle)     \
+        X(isupper)
+#define STR_SEARCH_METHODS(X) X(count) X(endswith) X(find) X(index) X(rfind) X(rindex) X(startswith)
+#define STR_SPLIT_METHODS(X)  X(partition) X(rpartition) X(rsplit) X(split) X(splitlines)
+#define STR_TRANSFORM_METHODS(X)                                                                             \
+    X(center)                                                                                                \
+    X(encode)                                                                                                \
+    X(expandtabs)                                                                                            \
+    X(join) X(ljust) X(lstrip) X(maketrans) X(removeprefix) X(removesuffix) X(replace) X(rjust) X(rstrip)    \
+        X(strip) X(translate) X(zfill)
+#define STR_FORMAT_METHODS(X) X(format) X(format_map) X(__format__)
+
+#define X(name)               native_fn str_method_##name;
+STR_CASE_METHODS(X)
+STR_TEST_METHODS(X)
+STR_SEARCH_METHODS(X)
+STR_SPLIT_METHODS(X)
+STR_TRANSFORM_METHODS(X)
+STR_FORMAT_METHODS(X)
+#undef X
+
 #endif
