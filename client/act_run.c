@@ -1,0 +1,67 @@
+/* run: a program as python3 would run it. */
+#include "acts.h"
+
+#include <string.h>
+
+#include "launch.h"
+#include "session.h"
+
+static void put_run(struct session *session, const struct invocation *invocation, const struct launch *launch)
+{
+    const char *stop = invocation_option(invocation, "--stop");
+    const char *name = invocation_option(invocation, "--name");
+    uint64_t seed;
+    struct buffer *out = connection_begin(&session->connection, WIRE_PROGRAM_RUN);
+    wire_put_map(out, LAUNCH_PARAMS + SESSION_COMMON_PARAMS + session_has_hash_seed(&seed) + (stop != NULL) +
+                          (name != NULL));
+    launch_put_program(launch, out);
+    session_put_common(session, out);
+    if (name) {
+        wire_put_key_text(out, "name", name);
+    }
+    if (stop) {
+        wire_put_text(out, "stop_at");
+        wire_put_array(out, 1);
+        wire_put_text(out, stop);
+    }
+}
+
+/* Says why a program ended that did not end by itself. */
+static int report_end(struct session *session, const struct invocation *invocation)
+{
+    if (!session->ended && !session->leaving) {
+        answer_fail(invocation, EXIT_RUN_FAILED, "%s", session->connection.why);
+    } else if (session->ended &&
+               (strcmp(session->end_reason, "killed") == 0 || strcmp(session->end_reason, "limit") == 0)) {
+        answer_fail(invocation, EXIT_RUN_FAILED, "the program was killed%s%s",
+                    session->end_text[0] ? ": " : "", session->end_text);
+    }
+    return session_exit_status(session);
+}
+
+int act_run(struct invocation *invocation)
+{
+    struct launch launch;
+    struct session session;
+    int status = launch_read(&launch, invocation);
+    if (status != EXIT_OK) {
+        launch_finish(&launch);
+        return status;
+    }
+    status = session_open(&session, invocation, invocation_option(invocation, "--private") != NULL);
+    if (status == EXIT_OK) {
+        session_set_search(&session, buffer_text(&launch.directory));
+        put_run(&session, invocation, &launch);
+        if (session_start_program(&session)) {
+            session_wait_end(&session);
+            status = report_end(&session, invocation);
+        } else if (session.leaving) {
+            status = session_exit_status(&session);
+        } else {
+            answer_call_failed(invocation, &session.connection);
+            status = EXIT_RUN_FAILED;
+        }
+    }
+    launch_finish(&launch);
+    return session_close(&session, status);
+}
