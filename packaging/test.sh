@@ -45,7 +45,8 @@ run() {
     local without=(-LE '^full$')
     [ "$full" = yes ] && without=()
     ctest --test-dir "build/$1" -L "^($2)\$" "${without[@]}" -j "$jobs" --timeout 300 --no-tests=error \
-        --test-output-size-passed 65536 --test-output-size-failed 1000000 --output-junit "$root/$reports/$1.xml" >"$reports/$1.log" 2>&1
+        --test-output-size-passed 65536 --test-output-size-failed 1000000 \
+        --output-junit "$root/$reports/$1.xml" >"$reports/$1.log" 2>&1
     # Exit status and counts come from the report: a crash of ctest itself leaves none.
     [ "$full" = yes ] || ctest --test-dir "build/$1" -N -L "^($2)\$" -L '^full$' >"$reports/$1.left-out" 2>&1
 }

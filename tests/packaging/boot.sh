@@ -87,7 +87,8 @@ inside sh -c 'printf "[program student]\nfile = /srv/student.py\nuser = alice\n"
 expect "" inside systemctl reload ourod.service
 expect "$pid" inside systemctl show -P MainPID ourod.service
 expect "" inside systemctl restart ourod.service
-as alice ouroctl program list | grep -q student || fail "the configured program is not there: $(as alice ouroctl program list)"
+programs=$(as alice ouroctl program list 2>&1)
+grep -q student <<<"$programs" || fail "the configured program is not there: $programs"
 
 # An instance: its own configuration and socket.
 inside sh -c ': >/etc/ouro/second.conf'

@@ -14,10 +14,16 @@ DESTDIR=$root cmake --install "$build" --prefix /usr >/dev/null
 DESTDIR=$root cmake --install "$build" --prefix /opt/ouro >/dev/null
 for path in usr/bin/ourod usr/bin/ouroctl usr/lib/systemd/system/ourod.service usr/lib/systemd/system/ourod.socket \
     usr/lib/systemd/system/ourod@.service usr/lib/sysusers.d/ouro.conf usr/lib/tmpfiles.d/ouro.conf \
-    etc/ouro/ourod.conf opt/ouro/bin/ourod opt/ouro/etc/ouro/ourod.conf opt/ouro/lib/systemd/system/ourod.service; do
+    usr/share/bash-completion/completions/ouroctl etc/ouro/ourod.conf opt/ouro/bin/ourod \
+    opt/ouro/etc/ouro/ourod.conf opt/ouro/lib/systemd/system/ourod.service; do
     [ -f "$root/$path" ] || fail "/$path is not installed"
 done
 [ -d "$root/etc/ouro/ourod.conf.d" ] || fail "there is no folder for drop-ins"
+if command -v scdoc >/dev/null; then
+    for page in man8/ourod.8 man1/ouroctl.1; do
+        [ -f "$root/usr/share/man/$page" ] || fail "$page is not installed"
+    done
+fi
 grep -qx 'ExecStart=/usr/bin/ourod --config /etc/ouro/ourod.conf' "$root/usr/lib/systemd/system/ourod.service" ||
     fail "the unit of /usr starts something else"
 grep -qx 'ExecStart=/opt/ouro/bin/ourod --config /opt/ouro/etc/ouro/ourod.conf' \
