@@ -4,7 +4,8 @@ add_compile_definitions(_GNU_SOURCE)
 if(OURO_CHECKED)
     add_compile_definitions(OURO_CHECKED=1)
 endif()
-add_compile_options(-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-unused-parameter
+add_compile_options(-Wall -Wextra -Werror -Wshadow $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
+                    $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes> -Wno-unused-parameter
                     -fno-strict-aliasing -fno-omit-frame-pointer -fno-math-errno)
 if(OURO_SANITIZE)
     add_compile_options(-fsanitize=${OURO_SANITIZE} -fno-sanitize-recover=all)
