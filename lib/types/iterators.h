@@ -35,8 +35,6 @@ value reversed_create(struct thread *t, value v);
 
 /* The `__iter__` of every iterator: itself. */
 value iterator_self(struct thread *t, value self);
-/* The hash slot of mutable containers: TypeError "unhashable type: 'list'". */
-int64_t hash_unhashable(struct thread *t, value self);
 /* The `__class_getitem__` of a generic built-in: a method with NATIVE_CLASS. */
 value generic_class_getitem(struct thread *t, const value *args, size_t nargs, value kwnames);
 
@@ -47,13 +45,5 @@ void *container_create(struct thread *t, struct type *type, const struct type *e
 /* Refuses keywords and a wrong number of arguments with python3's texts: "f expected at most 1 argument, got
  * 2". */
 bool args_check(struct thread *t, const char *name, size_t nargs, value kwnames, size_t least, size_t most);
-
-/* Takes an item that native code has in hand across Python code: see object/scope.h. Slots for a binary
- * operation over two sequences. */
-static inline value scope_put(struct thread *t, value *slot, value v)
-{
-    slot_set(t, slot, v);
-    return v;
-}
 
 #endif

@@ -13,6 +13,7 @@
 #include "types/slice.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "types/type_internal.h"
 
 static bool list_slots(struct object *o, struct slot_run *run)
 {
@@ -436,10 +437,8 @@ static value list_iter(struct thread *t, value self)
 
 static value list_add(struct thread *t, value left, value right)
 {
-    if (!list_check(left))
+    if (!list_check(left) || !list_check(right))
         return NOT_IMPLEMENTED;
-    if (!list_check(right))
-        return sequence_concat_refused(t, left, right, "list", list_add);
     value *s = scope_enter(t, 2);
     if (!s)
         return UNSET;
@@ -694,7 +693,7 @@ struct type list_type = {
     .slots = {.new = list_new,
               .init = list_init,
               .repr = list_repr,
-              .hash = hash_unhashable,
+              .hash = hash_not_implemented,
               .compare = list_compare,
               .length = list_length,
               .get_item = list_get_item,

@@ -9,6 +9,7 @@
 #include "types/protocol.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "types/type_internal.h"
 
 static struct slice *slice_of(value v)
 {
@@ -109,12 +110,6 @@ int index_from_key(struct thread *t, value key, int64_t *index)
     return 1;
 }
 
-static bool is_sequence(value v)
-{
-    return value_is_ref(v) && (value_type(v)->flags & (TYPE_LIST_SUBCLASS | TYPE_TUPLE_SUBCLASS |
-                                                       TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS));
-}
-
 int sequence_repeat_operands(struct thread *t, value left, value right, const struct type *type,
                              value *sequence, int64_t *count, value *result)
 {
@@ -122,18 +117,9 @@ int sequence_repeat_operands(struct thread *t, value left, value right, const st
     value other = left_is_sequence ? right : left;
     *sequence = left_is_sequence ? left : right;
     struct type *other_type = value_type(other);
-    /* A number's own multiplication comes before the repetition; a left operand was asked already. */
-    if (left_is_sequence && !int_check(other) && !is_sequence(other) && other_type->slots.multiply &&
-        other_type->slots.multiply != type->slots.multiply) {
-        value answer = other_type->slots.multiply(t, left, right);
-        if (answer != NOT_IMPLEMENTED) {
-            *result = answer;
-            return answer == UNSET ? -1 : 0;
-        }
-    }
     if (!int_check(other) && !other_type->slots.index) {
-        raise_error(t, &exc_TypeError, "can't multiply sequence by non-int of type '%T'", other);
-        return -1;
+        *result = NOT_IMPLEMENTED;
+        return 0;
     }
     int64_t n;
     if (value_is_int(other)) {
@@ -151,17 +137,6 @@ int sequence_repeat_operands(struct thread *t, value left, value right, const st
     }
     *count = n < 0 ? 0 : n;
     return 1;
-}
-
-value sequence_concat_refused(struct thread *t, value left, value right, const char *name, slot_binary *own)
-{
-    struct type *type = value_type(right);
-    if (type->slots.add && type->slots.add != own && !is_sequence(right)) {
-        value answer = type->slots.add(t, left, right);
-        if (answer != NOT_IMPLEMENTED)
-            return answer;
-    }
-    return raise_error(t, &exc_TypeError, "can only concatenate %s (not \"%T\") to %s", name, right, name);
 }
 
 /* ---- The type. ---- */
@@ -308,7 +283,7 @@ struct type slice_type = {
     .slots = {.new = slice_new,
               .repr = slice_repr,
               .compare = slice_compare,
-              .hash = hash_unhashable,
+              .hash = hash_not_implemented,
               .slots = slice_slots},
     .methods = slice_methods,
     .members = slice_members,

@@ -24,14 +24,10 @@ int64_t slice_clip(int64_t length, int64_t *start, int64_t *stop, int64_t step);
  * no integer. -1: raised (IndexError "cannot fit 'int' into an index-sized integer"). */
 int index_from_key(struct thread *t, value key, int64_t *index);
 /* The number of repetitions of `sequence * n` (at least 0), for the multiply slot of a sequence type whose
- * `own` test says which operand is the sequence. 1: *count and *sequence are set. 0: *result is the answer of
- * the other operand's own multiplication. -1: raised. */
+ * shares the given type's. 1: *count and *sequence are set. 0: *result (NOT_IMPLEMENTED) is the answer. -1:
+ * raised. */
 int sequence_repeat_operands(struct thread *t, value left, value right, const struct type *type,
                              value *sequence, int64_t *count, value *result);
-/* The end of a failed `left + right` whose left operand is a sequence: asks the right operand, else raises
- * TypeError 'can only concatenate list (not "int") to list'. */
-value sequence_concat_refused(struct thread *t, value left, value right, const char *name, slot_binary *own);
-
 /* A range of immediate integers. A range with larger ones has boxed fields. */
 struct range {
     struct object object;

@@ -1,0 +1,378 @@
+/* enumerate, zip, map and filter: iterators over iterators.
+ *
+ * Each step loads what it needs of the object once, into scope slots, so that another thread that uses the
+ * same iterator can do no harm. */
+#include "types/class.h"
+#include "types/exception.h"
+#include "types/function.h"
+#include "types/int.h"
+#include "types/iterators.h"
+#include "types/protocol.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+#include "object/container.h"
+
+/* What enumerate, map and filter are made of. */
+struct pair_iterator {
+    struct object object;
+    value first;  /* enumerate: the iterator; map, filter: the function */
+    value second; /* enumerate: the next number; map: a tuple of iterators; filter: the iterator */
+};
+struct zip {
+    struct object object;
+    value iterators; /* tuple; UNSET: exhausted */
+    bool strict;
+};
+
+static struct pair_iterator *pair_of(value v)
+{
+    return (struct pair_iterator *)value_ref(v);
+}
+
+static bool pair_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct pair_iterator *)o)->first; /* then the second */
+    run->count = 2;
+    run->stride = 1;
+    return true;
+}
+
+/* python3 releases the iterators of a map before its function, and the iterator of an enumerate first. */
+static bool pair_slots_backwards(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct pair_iterator *)o)->second;
+    run->count = 2;
+    run->stride = -1;
+    return true;
+}
+
+/* *Takes* both, also when it fails. */
+static value pair_create(struct thread *t, struct type *type, const struct type *exact, value first,
+                         value second)
+{
+    value *s = scope_enter(t, 2);
+    if (!s) {
+        value_release(t, first);
+        value_release(t, second);
+        return UNSET;
+    }
+    s[0] = first;
+    s[1] = second;
+    struct pair_iterator *it = container_create(t, type, exact, sizeof *it);
+    if (it) {
+        field_store(t, &it->object, &it->first, scope_take(&s[0]));
+        field_store(t, &it->object, &it->second, scope_take(&s[1]));
+    }
+    scope_leave(t, s);
+    return value_from_ref(it);
+}
+
+/* A tuple of iterators over each of the arguments. */
+static value iterators_of(struct thread *t, const value *args, size_t count)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    if ((s[0] = tuple_create(t, count)) == UNSET)
+        goto out;
+    for (size_t i = 0; i < count; i++) {
+        value it = op_iter(t, args[i]);
+        if (it == UNSET)
+            goto out;
+        /* The tuple may be in a collector's sight by now. */
+        field_exchange(t, value_ref(s[0]), &tuple_of(s[0])->items[i], it);
+    }
+    result = scope_take(&s[0]);
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+/* ---- enumerate ---- */
+
+static value enumerate_new(struct thread *t, struct type *type, const value *args, size_t nargs,
+                           value kwnames)
+{
+    static const char *const parameters[] = {"iterable", "start", NULL};
+    value given[2];
+    if (!args_parse(t, "enumerate", args, nargs, kwnames, parameters, 1, 2, given))
+        return UNSET;
+    value start = given[1] == UNSET ? value_from_small_int(0) : int_index(t, given[1]);
+    if (start == UNSET)
+        return UNSET;
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = start;
+    value it = op_iter(t, given[0]);
+    value result = it == UNSET ? UNSET : pair_create(t, type, &enumerate_type, it, scope_take(&s[0]));
+    scope_leave(t, s);
+    return result;
+}
+
+static value enumerate_next(struct thread *t, value self)
+{
+    struct pair_iterator *it = pair_of(self);
+    enum { ITERATOR, NUMBER, ITEM, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[ITERATOR] = field_load(t, &it->object, &it->first);
+    s[ITEM] = op_next(t, s[ITERATOR]);
+    if (s[ITEM] == UNSET)
+        goto out;
+    s[NUMBER] = field_load(t, &it->object, &it->second);
+    value one = value_from_small_int(1);
+    value next = value_is_int(s[NUMBER]) && value_small_int(s[NUMBER]) < SMALL_INT_MAX
+                     ? value_from_small_int(value_small_int(s[NUMBER]) + 1)
+                     : int_add(t, s[NUMBER], one);
+    if (next == UNSET)
+        goto out;
+    field_store(t, &it->object, &it->second, next);
+    result = tuple_create(t, 2);
+    if (result == UNSET)
+        goto out;
+    field_init(&tuple_of(result)->items[0], scope_take(&s[NUMBER]));
+    field_init(&tuple_of(result)->items[1], scope_take(&s[ITEM]));
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+static const struct native_def generic_methods[] = {
+    {"__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+struct type enumerate_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &enumerate_type},
+    .name = "enumerate",
+    .doc = "enumerate(iterable, start=0): pairs of a number and an item.",
+    .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
+    .size = sizeof(struct pair_iterator),
+    .slots = {.new = enumerate_new, .iter = iterator_self, .next = enumerate_next, .slots = pair_slots},
+    .methods = generic_methods,
+};
+
+/* ---- map and filter ---- */
+
+static value map_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
+{
+    if (type == &map_type && kwnames != UNSET && tuple_count(kwnames))
+        return raise_error(t, &exc_TypeError, "map() takes no keyword arguments");
+    if (nargs < 2)
+        return raise_error(t, &exc_TypeError, "map() must have at least two arguments.");
+    value iterators = iterators_of(t, args + 1, nargs - 1);
+    return iterators == UNSET ? UNSET : pair_create(t, type, &map_type, value_retain(args[0]), iterators);
+}
+
+#define MAP_WIDTH 8 /* more iterators than this are gathered in a tuple */
+
+static value map_next(struct thread *t, value self)
+{
+    struct pair_iterator *it = pair_of(self);
+    enum { FUNCTION, ITERATORS, ITEMS };
+    value *s = scope_enter(t, ITEMS + MAP_WIDTH);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[FUNCTION] = field_load(t, &it->object, &it->first);
+    s[ITERATORS] = field_load(t, &it->object, &it->second);
+    size_t count = tuple_count(s[ITERATORS]);
+    value *items = &s[ITEMS];
+    if (count > MAP_WIDTH) {
+        if ((s[ITEMS] = tuple_create(t, count)) == UNSET)
+            goto out;
+        items = tuple_of(s[ITEMS])->items;
+    }
+    for (size_t i = 0; i < count; i++) {
+        value item = op_next(t, tuple_item(s[ITERATORS], i));
+        if (item == UNSET)
+            goto out;
+        if (count > MAP_WIDTH)
+            field_exchange(t, value_ref(s[ITEMS]), &items[i], item);
+        else
+            items[i] = item;
+    }
+    result = op_call(t, s[FUNCTION], items, count, UNSET);
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+struct type map_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &map_type},
+    .name = "map",
+    .doc = "map(function, *iterables): function of the items of each, until the shortest ends.",
+    .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
+    .size = sizeof(struct pair_iterator),
+    .slots = {.new = map_new, .iter = iterator_self, .next = map_next, .slots = pair_slots_backwards},
+};
+
+static value filter_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
+{
+    if (!args_check(t, "filter", nargs, type == &filter_type ? kwnames : UNSET, 2, 2))
+        return UNSET;
+    value it = op_iter(t, args[1]);
+    return it == UNSET ? UNSET : pair_create(t, type, &filter_type, value_retain(args[0]), it);
+}
+
+static value filter_next(struct thread *t, value self)
+{
+    struct pair_iterator *it = pair_of(self);
+    enum { FUNCTION, ITERATOR, ITEM, ANSWER, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[FUNCTION] = field_load(t, &it->object, &it->first);
+    s[ITERATOR] = field_load(t, &it->object, &it->second);
+    bool by_truth = s[FUNCTION] == NONE || s[FUNCTION] == value_from_type(&bool_type);
+    for (;;) {
+        slot_set(t, &s[ITEM], op_next(t, s[ITERATOR]));
+        if (s[ITEM] == UNSET)
+            break;
+        int wanted;
+        if (by_truth) {
+            wanted = op_truth(t, s[ITEM]);
+        } else {
+            slot_set(t, &s[ANSWER], op_call_1(t, s[FUNCTION], s[ITEM]));
+            wanted = s[ANSWER] == UNSET ? -1 : op_truth(t, s[ANSWER]);
+        }
+        if (wanted) {
+            if (wanted > 0)
+                result = scope_take(&s[ITEM]);
+            break;
+        }
+    }
+    scope_leave(t, s);
+    return result;
+}
+
+struct type filter_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &filter_type},
+    .name = "filter",
+    .doc = "filter(function, iterable): the items for which function is true (None: that are true).",
+    .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
+    .size = sizeof(struct pair_iterator),
+    .slots = {.new = filter_new, .iter = iterator_self, .next = filter_next, .slots = pair_slots},
+};
+
+/* ---- zip ---- */
+
+static value zip_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
+{
+    bool strict = false;
+    for (size_t i = 0; kwnames != UNSET && i < tuple_count(kwnames); i++) {
+        if (!str_equals_text(tuple_item(kwnames, i), "strict")) {
+            if (type != &zip_type)
+                continue;
+            return raise_error(t, &exc_TypeError, "zip() got an unexpected keyword argument '%U'",
+                               tuple_item(kwnames, i));
+        }
+        int truth = op_truth(t, args[nargs + i]);
+        if (truth < 0)
+            return UNSET;
+        strict = truth;
+    }
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[0] = tuple_create(t, nargs);
+    for (size_t i = 0; s[0] != UNSET && i < nargs; i++) {
+        value it = op_iter(t, args[i]);
+        if (it == UNSET)
+            goto out;
+        field_exchange(t, value_ref(s[0]), &tuple_of(s[0])->items[i], it);
+    }
+    struct zip *zip = s[0] == UNSET ? NULL : container_create(t, type, &zip_type, sizeof *zip);
+    if (zip) {
+        zip->strict = strict;
+        field_store(t, &zip->object, &zip->iterators, scope_take(&s[0]));
+        result = value_from_ref(zip);
+    }
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+/* Number i was the first to end, in strict mode. */
+static value zip_strict_end(struct thread *t, value iterators, size_t i)
+{
+    if (i) {
+        if (thread_raised(t))
+            return UNSET;
+        return raise_error(t, &exc_ValueError, "zip() argument %zu is shorter than argument%s%zu", i + 1,
+                           i == 1 ? " " : "s 1-", i);
+    }
+    for (i = 1; i < tuple_count(iterators); i++) {
+        value item = op_next(t, tuple_item(iterators, i));
+        if (item != UNSET) {
+            value_release(t, item);
+            return raise_error(t, &exc_ValueError, "zip() argument %zu is longer than argument%s%zu", i + 1,
+                               i == 1 ? " " : "s 1-", i);
+        }
+        if (thread_raised(t))
+            return UNSET;
+    }
+    return UNSET;
+}
+
+static value zip_next(struct thread *t, value self)
+{
+    struct zip *zip = (struct zip *)value_ref(self);
+    enum { ITERATORS, ITEMS, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[ITERATORS] = field_load(t, &zip->object, &zip->iterators);
+    size_t count = s[ITERATORS] == UNSET ? 0 : tuple_count(s[ITERATORS]);
+    if (count == 0 || (s[ITEMS] = tuple_create(t, count)) == UNSET)
+        goto out;
+    for (size_t i = 0; i < count; i++) {
+        value item = op_next(t, tuple_item(s[ITERATORS], i));
+        if (item == UNSET) {
+            slot_clear(t, &s[ITEMS]);
+            if (zip->strict)
+                zip_strict_end(t, s[ITERATORS], i);
+            goto out;
+        }
+        field_exchange(t, value_ref(s[ITEMS]), &tuple_of(s[ITEMS])->items[i], item);
+    }
+    result = scope_take(&s[ITEMS]);
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+static bool zip_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct zip *)o)->iterators;
+    run->count = 1;
+    run->stride = 1;
+    return true;
+}
+
+struct type zip_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &zip_type},
+    .name = "zip",
+    .doc = "zip(*iterables, strict=False): tuples of the items of each, until the shortest ends.",
+    .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
+    .size = sizeof(struct zip),
+    .slots = {.new = zip_new, .iter = iterator_self, .next = zip_next, .slots = zip_slots},
+};

@@ -1,0 +1,348 @@
+#include "types/iterators.h"
+
+#include "object/container.h"
+#include "types/class.h"
+#include "types/exception.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/protocol.h"
+#include "types/str.h"
+#include "types/tuple.h"
+#include "types/type_alias.h"
+
+/* ---- Helpers of all containers. ---- */
+
+value iterator_self(struct thread *t, value self)
+{
+    return value_retain(self);
+}
+
+value generic_class_getitem(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return generic_alias_create(t, args[0], args[1]);
+}
+
+void *container_create(struct thread *t, struct type *type, const struct type *exact, size_t size)
+{
+    if (likely(type == exact))
+        return object_create(t, type, size);
+    value v = instance_create(t, type);
+    return v == UNSET ? NULL : value_ref(v);
+}
+
+bool args_check(struct thread *t, const char *name, size_t nargs, value kwnames, size_t least, size_t most)
+{
+    if (kwnames != UNSET && tuple_count(kwnames)) {
+        raise_error(t, &exc_TypeError, "%s() takes no keyword arguments", name);
+        return false;
+    }
+    if (nargs >= least && nargs <= most)
+        return true;
+    size_t bound = nargs < least ? least : most;
+    raise_error(t, &exc_TypeError, "%s expected %s%zu argument%s, got %zu", name,
+                least == most   ? ""
+                : nargs < least ? "at least "
+                                : "at most ",
+                bound, bound == 1 ? "" : "s", nargs);
+    return false;
+}
+
+/* ---- Iterators by index. ---- */
+
+static struct sequence_iterator *sequence_of(value v)
+{
+    return (struct sequence_iterator *)value_ref(v);
+}
+
+value sequence_iterator_create(struct thread *t, struct type *type, value source, int64_t index)
+{
+    struct sequence_iterator *it = object_create(t, type, sizeof *it);
+    if (!it)
+        return UNSET;
+    it->index = index;
+    field_init(&it->source, value_retain(source));
+    return value_from_ref(it);
+}
+
+static value sequence_finish(struct thread *t, struct sequence_iterator *it)
+{
+    field_store(t, &it->object, &it->source, UNSET);
+    return UNSET;
+}
+
+static value list_step(struct thread *t, struct sequence_iterator *it, value list, int64_t direction)
+{
+    int64_t index = load_relaxed(&it->index);
+    value item = index < 0 ? UNSET : list_get(t, list, (size_t)index);
+    if (item == UNSET)
+        return sequence_finish(t, it);
+    store_relaxed(&it->index, index + direction);
+    return item;
+}
+
+/* An iterator that is shared holds its source in a slot for the step: another thread may finish it. */
+static value list_step_shared(struct thread *t, struct sequence_iterator *it, int64_t direction)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = field_load(t, &it->object, &it->source);
+    value item = s[0] == UNSET ? UNSET : list_step(t, it, s[0], direction);
+    scope_leave(t, s);
+    return item;
+}
+
+static value list_iterator_next(struct thread *t, value self)
+{
+    struct sequence_iterator *it = sequence_of(self);
+    if (unlikely(!object_is_private(&it->object)))
+        return list_step_shared(t, it, 1);
+    return it->source == UNSET ? UNSET : list_step(t, it, it->source, 1);
+}
+
+static value list_reverse_iterator_next(struct thread *t, value self)
+{
+    struct sequence_iterator *it = sequence_of(self);
+    if (unlikely(!object_is_private(&it->object)))
+        return list_step_shared(t, it, -1);
+    return it->source == UNSET ? UNSET : list_step(t, it, it->source, -1);
+}
+
+static value tuple_iterator_next(struct thread *t, value self)
+{
+    struct sequence_iterator *it = sequence_of(self);
+    value tuple = field_load(t, &it->object, &it->source);
+    if (tuple == UNSET)
+        return UNSET;
+    size_t index = (size_t)load_relaxed(&it->index);
+    if (index >= tuple_count(tuple)) {
+        value_release(t, tuple);
+        return sequence_finish(t, it);
+    }
+    store_relaxed(&it->index, (int64_t)index + 1);
+    value item = value_retain(tuple_item(tuple, index));
+    value_release(t, tuple); /* the iterator has another reference, or its finisher will release it */
+    return item;
+}
+
+/* By `__getitem__`, until IndexError or StopIteration. */
+static value iterator_next(struct thread *t, value self)
+{
+    struct sequence_iterator *it = sequence_of(self);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value item = UNSET;
+    s[0] = field_load(t, &it->object, &it->source);
+    if (s[0] != UNSET) {
+        int64_t index = load_relaxed(&it->index);
+        item = op_get_item(t, s[0], value_from_small_int(index));
+        if (item != UNSET)
+            store_relaxed(&it->index, index + 1);
+        else if (raised_clear_if(t, &exc_IndexError) || raised_clear_if(t, &exc_StopIteration))
+            sequence_finish(t, it);
+    }
+    scope_leave(t, s);
+    return item;
+}
+
+static value reversed_next(struct thread *t, value self)
+{
+    struct sequence_iterator *it = sequence_of(self);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value item = UNSET;
+    s[0] = field_load(t, &it->object, &it->source);
+    int64_t index = load_relaxed(&it->index);
+    if (s[0] != UNSET && index >= 0) {
+        item = op_get_item(t, s[0], value_from_small_int(index));
+        if (item != UNSET) {
+            store_relaxed(&it->index, index - 1);
+        } else if (raised_clear_if(t, &exc_IndexError) || raised_clear_if(t, &exc_StopIteration)) {
+            store_relaxed(&it->index, -1);
+            sequence_finish(t, it);
+        }
+    } else if (s[0] != UNSET) {
+        sequence_finish(t, it);
+    }
+    scope_leave(t, s);
+    return item;
+}
+
+static value forward_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct sequence_iterator *it = sequence_of(args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = value_from_small_int(0);
+    s[0] = field_load(t, &it->object, &it->source);
+    if (s[0] != UNSET && value_type(s[0])->slots.length) {
+        int64_t length = op_length(t, s[0]), left = length - load_relaxed(&it->index);
+        result = length < 0 ? UNSET : int_from_i64(t, left < 0 ? 0 : left);
+    } else if (s[0] != UNSET) {
+        result = NOT_IMPLEMENTED;
+    }
+    scope_leave(t, s);
+    return result;
+}
+
+static value backward_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct sequence_iterator *it = sequence_of(args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = value_from_small_int(0);
+    s[0] = field_load(t, &it->object, &it->source);
+    if (s[0] != UNSET) {
+        int64_t length = op_length(t, s[0]), left = load_relaxed(&it->index) + 1;
+        result = length < 0 ? UNSET : int_from_i64(t, left > length ? 0 : left);
+    }
+    scope_leave(t, s);
+    return result;
+}
+
+static bool sequence_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct sequence_iterator *)o)->source;
+    run->count = 1;
+    run->stride = 1;
+    return true;
+}
+
+value reversed_create(struct thread *t, value v)
+{
+    value method = special_lookup(t, v, NAME(__reversed__));
+    if (method != UNSET) {
+        value *s = scope_enter(t, 1);
+        if (!s) {
+            value_release(t, method);
+            return UNSET;
+        }
+        s[0] = method;
+        value result = method == NONE ? raise_error(t, &exc_TypeError, "'%T' object is not reversible", v)
+                                      : op_call_0(t, method);
+        scope_leave(t, s);
+        return result;
+    }
+    if (thread_raised(t))
+        return UNSET;
+    struct type *type = value_type(v);
+    /* A mapping has both, and no order by index. */
+    if (!type->slots.get_item || !type->slots.length || (type->flags & TYPE_DICT_SUBCLASS))
+        return raise_error(t, &exc_TypeError, "'%T' object is not reversible", v);
+    int64_t length = op_length(t, v);
+    return length < 0 ? UNSET : sequence_iterator_create(t, &reversed_type, v, length - 1);
+}
+
+static value reversed_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
+{
+    if (!args_check(t, "reversed", nargs, type == &reversed_type ? kwnames : UNSET, 1, 1))
+        return UNSET;
+    return reversed_create(t, args[0]);
+}
+
+static const struct native_def forward_methods[] = {
+    {"__length_hint__", forward_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+static const struct native_def backward_methods[] = {
+    {"__length_hint__", backward_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+#define SEQUENCE_ITERATOR_TYPE(variable, type_name, step, method_table)                                      \
+    struct type variable = {                                                                                 \
+        .object = OBJECT_IMMORTAL(type_type),                                                                \
+        .shape = {.type = &variable},                                                                        \
+        .name = type_name,                                                                                   \
+        .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,                                                 \
+        .size = sizeof(struct sequence_iterator),                                                            \
+        .slots = {.iter = iterator_self, .next = step, .slots = sequence_slots},                             \
+        .methods = method_table,                                                                             \
+    }
+SEQUENCE_ITERATOR_TYPE(list_iterator_type, "list_iterator", list_iterator_next, forward_methods);
+SEQUENCE_ITERATOR_TYPE(list_reverse_iterator_type, "list_reverseiterator", list_reverse_iterator_next,
+                       backward_methods);
+SEQUENCE_ITERATOR_TYPE(tuple_iterator_type, "tuple_iterator", tuple_iterator_next, forward_methods);
+SEQUENCE_ITERATOR_TYPE(iterator_type, "iterator", iterator_next, forward_methods);
+
+struct type reversed_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &reversed_type},
+    .name = "reversed",
+    .doc = "reversed(sequence): an iterator from the last item to the first.",
+    .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
+    .size = sizeof(struct sequence_iterator),
+    .slots = {.new = reversed_new, .iter = iterator_self, .next = reversed_next, .slots = sequence_slots},
+    .methods = backward_methods,
+};
+
+/* ---- iter(callable, sentinel) ---- */
+
+value callable_iterator_create(struct thread *t, value callable, value sentinel)
+{
+    struct callable_iterator *it = object_create(t, &callable_iterator_type, sizeof *it);
+    if (!it)
+        return UNSET;
+    field_init(&it->callable, value_retain(callable));
+    field_init(&it->sentinel, value_retain(sentinel));
+    return value_from_ref(it);
+}
+
+static void callable_finish(struct thread *t, struct callable_iterator *it)
+{
+    field_store(t, &it->object, &it->callable, UNSET);
+    field_store(t, &it->object, &it->sentinel, UNSET);
+}
+
+static value callable_iterator_next(struct thread *t, value self)
+{
+    struct callable_iterator *it = (struct callable_iterator *)value_ref(self);
+    enum { CALLABLE, SENTINEL, ITEM, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[CALLABLE] = field_load(t, &it->object, &it->callable);
+    s[SENTINEL] = field_load(t, &it->object, &it->sentinel);
+    if (s[CALLABLE] == UNSET || s[SENTINEL] == UNSET)
+        goto out;
+    s[ITEM] = op_call_0(t, s[CALLABLE]);
+    if (s[ITEM] == UNSET) {
+        if (raised_clear_if(t, &exc_StopIteration))
+            callable_finish(t, it);
+        goto out;
+    }
+    int equal = op_equal(t, s[SENTINEL], s[ITEM]);
+    if (equal == 0)
+        result = scope_take(&s[ITEM]);
+    else if (equal > 0)
+        callable_finish(t, it);
+out:
+    scope_leave(t, s);
+    return result;
+}
+
+static bool callable_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct callable_iterator *)o)->callable; /* then the sentinel */
+    run->count = 2;
+    run->stride = 1;
+    return true;
+}
+
+struct type callable_iterator_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .shape = {.type = &callable_iterator_type},
+    .name = "callable_iterator",
+    .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,
+    .size = sizeof(struct callable_iterator),
+    .slots = {.iter = iterator_self, .next = callable_iterator_next, .slots = callable_slots},
+};
