@@ -46,8 +46,9 @@ static bool parse_hex4(struct parser *parser, uint32_t *unit)
 static bool parse_escape(struct parser *parser, struct buffer *text)
 {
     static const char names[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
-    char c = *parser->at++;
+    char c = *parser->at;
     uint32_t unit, low;
+    parser->at += c != '\0';
     if (c == 'u') {
         if (!parse_hex4(parser, &unit)) {
             return false;
@@ -78,7 +79,8 @@ static bool parse_string(struct parser *parser)
     bool good = true;
     parser->at++;
     while (good && *parser->at != '"') {
-        unsigned char c = (unsigned char)*parser->at++;
+        unsigned char c = (unsigned char)*parser->at;
+        parser->at += c != '\0';
         if (c == '\\') {
             good = parse_escape(parser, &text);
         } else {

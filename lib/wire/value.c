@@ -346,8 +346,8 @@ bool wire_map_bool(struct wire_value map, const char *key, bool otherwise)
 const char *wire_map_text(struct wire_value map, const char *key, char *text, size_t size)
 {
     struct wire_value value;
-    const char *data;
-    size_t length;
+    const char *data = "";
+    size_t length = 0;
     if (!wire_map_get(map, key, &value) || !wire_value_bytes(value, &data, &length)) {
         length = 0;
     }
