@@ -1,8 +1,9 @@
 /* The one error that reading a source can end in.
  *
- * It carries exactly what a SyntaxError object shows. Positions are as the error's attributes have
- * them: lines from 1, offsets from 1 counted in code points of the line; an offset of 0 is printed
- * without a caret, SYNTAX_NO_POSITION is None or absent. All text is the arena's of the parse.
+ * It carries exactly what a SyntaxError object shows, as its attributes have it: lines from 1, offsets
+ * from 1 counted in code points of the line. A line of 0: there is no position at all (a file that does
+ * not decode), only the message is shown. An end_offset of 0 or -1 is passed on as it is and means one
+ * caret; an end_line of 0 stands for None. All text is the arena's of the parse.
  */
 #ifndef OURO_COMPILER_SYNTAX_ERROR_H
 #define OURO_COMPILER_SYNTAX_ERROR_H
@@ -26,14 +27,12 @@ enum syntax_error_kind {
 #undef SYNTAX_ERROR_ENUM
 };
 
-enum { SYNTAX_NO_POSITION = -1 };
-
 struct syntax_error {
     enum syntax_error_kind kind; /* NONE: no error; VALUE, RECURSION, MEMORY have only a message */
     const char *message;         /* UTF-8; "" for a bare MemoryError */
     const char *filename;        /* as given to the parse */
     int line, offset;            /* 1-based; offset in code points */
-    int end_line, end_offset;    /* SYNTAX_NO_POSITION where the error has no end */
+    int end_line, end_offset;    /* where the wrong part ends, exclusive; see above */
     const char *text;            /* the source line with its newline, UTF-8; NULL when there is none */
     size_t text_length;          /* bytes */
     bool incomplete;             /* more input could make it valid: a shell prompts for another line */
