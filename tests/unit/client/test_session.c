@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "answer.h"
 #include "connection.h"
 #include "invocation.h"
+#include "private_daemon.h"
 #include "wire/params.h"
 
 /* One connection, seen from the server. */
@@ -32,6 +34,7 @@ static char directory[] = "/tmp/ouro-session-XXXXXX";
 static char socket_path[64], program_path[64];
 static int listener;
 static void (*play)(struct peer *peer); /* what the server does with the next connection */
+static FILE *diagnostics;
 static char output[200000], errors[20000];
 
 /* Waits for the next frame. False at the end of the connection. */
@@ -52,18 +55,30 @@ static bool receive(struct peer *peer)
     }
 }
 
-/* Receives what must be this method, with parameters that the table allows. */
+/* Ends the test from the server's side, where standard error is the client's. */
+static _Noreturn void give_up(const char *text)
+{
+    fprintf(diagnostics, "the server: %s\n", text);
+    abort();
+}
+
+/* Receives what must be this method, with parameters that the table allows. Acknowledgements may come
+ * before it. */
 static void expect(struct peer *peer, enum wire_method_id method)
 {
     struct wire_problem problem;
-    if (!receive(peer) || peer->frame.method_length != strlen(wire_methods[method].name) ||
-        memcmp(peer->frame.method, wire_methods[method].name, peer->frame.method_length) != 0) {
-        fprintf(stderr, "expected %s\n", wire_methods[method].name);
-        abort();
+    const struct wire_method *got = NULL;
+    do {
+        if (!receive(peer)) {
+            give_up(wire_methods[method].name);
+        }
+        got = wire_method_find(peer->frame.method, peer->frame.method_length);
+    } while (got == &wire_methods[WIRE_PROGRAM_ACK] && method != WIRE_PROGRAM_ACK);
+    if (got != &wire_methods[method]) {
+        give_up(wire_methods[method].name);
     }
-    if (!wire_params_check(&wire_methods[method], peer->frame.params, &peer->arguments, &problem)) {
-        fprintf(stderr, "%s\n", problem.message);
-        abort();
+    if (!wire_params_check(got, peer->frame.params, &peer->arguments, &problem)) {
+        give_up(problem.message);
     }
 }
 
@@ -169,7 +184,7 @@ static void play_program(struct peer *peer)
     expect(peer, WIRE_PROGRAM_RUN);
     if (!wire_argument_bytes(&peer->arguments, "source", &text, &length) || length != 9 ||
         memcmp(text, "import x\n", 9) != 0) {
-        abort();
+        give_up(__func__);
     }
     put_started(peer);
     put_output(peer, WIRE_PROGRAM_STDOUT, "Alice\n", 6);
@@ -186,7 +201,7 @@ static void play_program(struct peer *peer)
     int replies = 0, acknowledged = 0;
     while (replies < 2 || acknowledged < 14) {
         if (!receive(peer)) {
-            abort();
+            give_up(__func__);
         }
         if (peer->frame.kind == WIRE_REPLY && peer->frame.id == 1) {
             struct wire_value source;
@@ -195,12 +210,12 @@ static void play_program(struct peer *peer)
             if (strcmp(wire_map_text(peer->frame.result, "path", found, sizeof found), path) != 0 ||
                 !wire_map_get(peer->frame.result, "source", &source) ||
                 !wire_value_equals(source, "y = 1\n")) {
-                abort();
+                give_up(__func__);
             }
             replies++;
         } else if (peer->frame.kind == WIRE_REPLY) {
             if (wire_value_kind(peer->frame.result) != WIRE_NIL) {
-                abort();
+                give_up(__func__);
             }
             replies++;
         } else {
@@ -233,7 +248,7 @@ static void play_flood(struct peer *peer)
         }
         send_out(peer);
         if (!receive(peer)) {
-            abort();
+            give_up(__func__);
         }
         acknowledged += (int)wire_map_uint(peer->frame.params, "bytes", 0);
     }
@@ -294,7 +309,7 @@ static void play_input(struct peer *peer)
         wire_argument(&peer->arguments, "data", &data);
         if (!wire_value_equals(data, i == 0 ? "hello" : "") ||
             wire_argument_bool(&peer->arguments, "eof", false) != (i == 1)) {
-            abort();
+            give_up(__func__);
         }
     }
     put_ended(peer, 0);
@@ -323,7 +338,7 @@ static void play_call(struct peer *peer)
         !wire_value_equals(item, "Alice") || !wire_cursor_next(&cursor, &item) ||
         wire_value_kind(item) != WIRE_UINT || !wire_cursor_next(&cursor, &item) ||
         wire_value_kind(item) != WIRE_ARRAY || wire_argument_uint(&peer->arguments, "deadline_ms", 0) != 50) {
-        abort();
+        give_up(__func__);
     }
     wire_put_reply(&peer->out, peer->frame.id);
     wire_put_map(&peer->out, 3);
@@ -394,6 +409,186 @@ static void empty_lists(void **state)
     assert_int_equal(COMMAND(play_empty_list, "heap", "show", "3"), EXIT_NOT_THERE);
 }
 
+static void write_file(const char *name, const char *content)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(content, file);
+    fclose(file);
+}
+
+/* draw FILE: stopped at the first return, drawn, popped, resumed. */
+static void play_draw(struct peer *peer)
+{
+    struct wire_value points, point;
+    expect(peer, WIRE_PROGRAM_RUN);
+    wire_argument(&peer->arguments, "stop_at", &points);
+    struct wire_cursor cursor = wire_cursor_start(points);
+    if (!wire_cursor_next(&cursor, &point) || !wire_value_equals(point, "*:return")) {
+        give_up(__func__);
+    }
+    put_started(peer);
+    put_output(peer, WIRE_PROGRAM_STDOUT, "Alice\n", 6);
+    wire_put_notification(&peer->out, WIRE_PROGRAM_STOPPED);
+    wire_put_map(&peer->out, 4);
+    wire_put_key_uint(&peer->out, "program", 5);
+    wire_put_key_uint(&peer->out, "thread", 9);
+    wire_put_key_text(&peer->out, "event", "return");
+    wire_put_key_text(&peer->out, "function", "create_student");
+    send_out(peer);
+    expect(peer, WIRE_DRAW_SNAPSHOT);
+    wire_put_reply(&peer->out, peer->frame.id);
+    wire_put_map(&peer->out, 1);
+    wire_put_key_text(&peer->out, "name", "student");
+    send_out(peer);
+    for (int i = 0; i < 2; i++) {
+        const char *step;
+        size_t length;
+        expect(peer, WIRE_THREAD_RESUME);
+        wire_argument_bytes(&peer->arguments, "step", &step, &length);
+        if (wire_argument_uint(&peer->arguments, "thread", 0) != 9 || length != (i ? 8 : 3)) {
+            give_up(__func__);
+        }
+        wire_put_reply(&peer->out, peer->frame.id);
+        wire_put_map(&peer->out, 4);
+        wire_put_key_text(&peer->out, "state", i ? "running" : "stopped");
+        wire_put_text(&peer->out, "freed");
+        wire_put_array(&peer->out, i ? 0 : 1);
+        if (i == 0) {
+            wire_put_map(&peer->out, 4);
+            wire_put_key_uint(&peer->out, "handle", 1);
+            wire_put_key_text(&peer->out, "type", "Student");
+            wire_put_key_text(&peer->out, "text", "<Student object>");
+            wire_put_key_uint(&peer->out, "bytes", 32);
+        }
+        wire_put_key_uint(&peer->out, "freed_objects", i ? 0 : 1);
+        wire_put_key_uint(&peer->out, "freed_bytes", i ? 0 : 32);
+        send_out(peer);
+    }
+    put_ended(peer, 0);
+}
+
+static void a_file_is_drawn(void **state)
+{
+    assert_int_equal(COMMAND(play_draw, "draw", program_path), 0);
+    assert_int_equal(strncmp(output, "Alice\n", 6), 0);
+    assert_non_null(strstr(output, "STACK MEMORY"));
+    assert_non_null(strstr(output, "\nWhen create_student() returned, its frame was popped: "
+                                   "1 object went at once, 32 B:\n"
+                                   "OBJECT  TYPE     BYTES  WAS\n"
+                                   "#1      Student     32  <Student object>\n"));
+    assert_int_equal(COMMAND(play_draw, "draw", "--json", program_path), 0);
+    assert_string_equal(output,
+                        "{\"schema\":\"ouro.draw/1\",\"snapshot\":{\"name\":\"student\"},\"returned\":"
+                        "{\"state\":\"stopped\",\"freed\":[{\"handle\":1,\"type\":\"Student\",\"text\":"
+                        "\"<Student object>\",\"bytes\":32}],\"freed_objects\":1,\"freed_bytes\":32}}\n");
+    assert_string_equal(errors, "Alice\n");
+}
+
+/* A program without a return at module level ends before anything can be drawn. */
+static void play_no_stop(struct peer *peer)
+{
+    expect(peer, WIRE_PROGRAM_RUN);
+    put_started(peer);
+    put_ended(peer, 0);
+}
+
+static void nothing_to_draw(void **state)
+{
+    assert_int_equal(COMMAND(play_no_stop, "draw", program_path), EXIT_NOT_THERE);
+}
+
+/* Receives one statement of a shell and says what became of it. */
+static void answer_eval(struct peer *peer, const char *statement, const char *state, const char *prints)
+{
+    struct wire_value source;
+    expect(peer, WIRE_PROGRAM_EVAL);
+    wire_argument(&peer->arguments, "source", &source);
+    if (!wire_value_equals(source, statement)) {
+        give_up(statement);
+    }
+    if (prints[0]) {
+        put_output(peer, WIRE_PROGRAM_STDOUT, prints, strlen(prints));
+    }
+    wire_put_reply(&peer->out, peer->frame.id);
+    wire_put_map(&peer->out, 2);
+    wire_put_key_text(&peer->out, "state", state);
+    wire_put_key_uint(&peer->out, "status", 4);
+    send_out(peer);
+}
+
+static void play_shell(struct peer *peer)
+{
+    expect(peer, WIRE_PROGRAM_LOAD);
+    wire_put_reply(&peer->out, peer->frame.id);
+    wire_put_map(&peer->out, 1);
+    wire_put_key_uint(&peer->out, "program", 5);
+    send_out(peer);
+    answer_eval(peer, "1 + 1\n", "done", "2\n");
+    answer_eval(peer, "x = (\n", "incomplete", "");
+    answer_eval(peer, "x = (\n1)\n", "done", "");
+    answer_eval(peer, "if x:\n    y\nelse: z\n\n", "exception", "");
+    answer_eval(peer, "forx = 1\n", "done", "");
+    answer_eval(peer, "exit(4)\n", "exit", "");
+}
+
+static void a_shell_in_a_pipe(void **state)
+{
+    static const char typed[] = "1 + 1\nx = (\n1)\n\nif x:\n    y\nelse: z\n\nforx = 1\nexit(4)\nnever\n";
+    int pair[2], kept = dup(STDIN_FILENO);
+    assert_int_equal(pipe(pair), 0);
+    assert_int_equal(write(pair[1], typed, sizeof typed - 1), sizeof typed - 1);
+    close(pair[1]);
+    dup2(pair[0], STDIN_FILENO);
+    close(pair[0]);
+    clearerr(stdin);
+    assert_int_equal(COMMAND(play_shell, "shell"), 4);
+    assert_string_equal(output, "2\n");
+    dup2(kept, STDIN_FILENO);
+    close(kept);
+}
+
+/* A private daemon, played by a script: it is found on PATH, answers, and goes when its client lets go. */
+static void private_daemons_come_and_go(void **state)
+{
+    static const char script[] = "#!/usr/bin/python3\n"
+                                 "import os, socket, sys\n"
+                                 "options = dict(zip(sys.argv[2::2], sys.argv[3::2]))\n"
+                                 "assert sys.argv[1] == '--private'\n"
+                                 "s = socket.socket(socket.AF_UNIX)\n"
+                                 "s.bind(options['--socket'])\n"
+                                 "s.listen()\n"
+                                 "os.read(int(options['--parent-fd']), 1)\n";
+    struct private_daemon daemon;
+    struct connection connection;
+    struct buffer problem = BUFFER_EMPTY;
+    char path[128], folder[256];
+    write_file("ourod", script);
+    snprintf(path, sizeof path, "%s/ourod", directory);
+    assert_int_equal(chmod(path, 0700), 0);
+    snprintf(folder, sizeof folder, "%s:/usr/bin:/bin", directory);
+    setenv("PATH", folder, 1);
+    setenv("XDG_RUNTIME_DIR", directory, 1);
+    if (!private_daemon_start(&daemon, &connection, &problem)) {
+        fail_msg("%s", buffer_text(&problem));
+    }
+    pid_t process = daemon.process;
+    snprintf(folder, sizeof folder, "%s", buffer_text(&daemon.directory));
+    assert_int_equal(access(folder, F_OK), 0);
+    assert_int_equal(kill(process, 0), 0);
+    connection_close(&connection);
+    private_daemon_stop(&daemon);
+    assert_int_equal(kill(process, 0), -1);
+    assert_int_equal(access(folder, F_OK), -1);
+
+    write_file("ourod", "#!/bin/sh\nexit 3\n");
+    assert_false(private_daemon_start(&daemon, &connection, &problem));
+    assert_string_equal(buffer_text(&problem), "the private daemon ended at once (status 3)");
+    buffer_finish(&problem);
+}
+
 static void no_daemon(void **state)
 {
     struct connection connection;
@@ -412,20 +607,12 @@ static void no_daemon(void **state)
     buffer_finish(&tried);
 }
 
-static void write_file(const char *name, const char *content)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(content, file);
-    fclose(file);
-}
-
 static int set_up(void **state)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     assert_non_null(mkdtemp(directory));
+    diagnostics = fdopen(dup(STDERR_FILENO), "w");
+    setvbuf(diagnostics, NULL, _IONBF, 0);
     snprintf(socket_path, sizeof socket_path, "%s/s", directory);
     snprintf(socket_option, sizeof socket_option, "--socket=%s", socket_path);
     snprintf(program_path, sizeof program_path, "%s/program.py", directory);
@@ -456,6 +643,10 @@ int main(void)
         cmocka_unit_test(a_call_that_raises),
         cmocka_unit_test(a_server_that_is_none),
         cmocka_unit_test(empty_lists),
+        cmocka_unit_test(a_file_is_drawn),
+        cmocka_unit_test(nothing_to_draw),
+        cmocka_unit_test(a_shell_in_a_pipe),
+        cmocka_unit_test(private_daemons_come_and_go),
         cmocka_unit_test(no_daemon),
     };
     alarm(60);
