@@ -236,7 +236,7 @@ static int read_and_evaluate(struct session *session, struct invocation *invocat
         putchar('\n');
     }
     buffer_finish(&source);
-    return status;
+    return session->leaving ? session_exit_status(session) : status;
 }
 
 int act_shell(struct invocation *invocation)

@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ int answer_text(const struct buffer *text)
     }
     size_t written = fwrite(buffer_text(text), 1, text->length, stdout);
     if (written != text->length || fflush(stdout) != 0) {
-        return EXIT_INPUT_OUTPUT; /* a reader that has gone: nobody to tell */
+        fprintf(stderr, "ouroctl: cannot write the answer: %s\n", strerror(errno));
+        return EXIT_INPUT_OUTPUT;
     }
     return EXIT_OK;
 }
