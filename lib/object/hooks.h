@@ -18,6 +18,10 @@ struct object_hooks {
     /* lib/gc. o is dead and OBJECT_WEAKLY_SEEN: empties the weak references to it, then calls their
      * callbacks. *Safepoint*: possible. */
     void (*clear_weak)(struct thread *t, struct object *o);
+    /* lib/gc. o is OBJECT_WEAKLY_SEEN and being published: calls `each` for the weak references to it that
+     * have a callback, because whichever thread drops o has to be able to keep them. */
+    void (*weak_observers)(struct thread *t, struct object *o, void (*each)(void *context, struct object *),
+                           void *context);
     /* lib/gc. A safepoint of collector kind within a long release. */
     void (*safepoint)(struct thread *t);
     /* lib/gc. t may not run Python, and o's end needs it: *takes* the last reference, for a thread that may.

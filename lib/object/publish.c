@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "memory/heap.h"
+#include "object/hooks.h"
 #include "object/program.h"
 #include "object/release.h"
 #include "probe/probe.h"
@@ -18,6 +19,7 @@ struct work {
     struct object **items;
     size_t count, capacity;
     bool overflowed;
+    struct thread *thread;
     struct object *first[WORK_FIRST];
 };
 
@@ -44,6 +46,11 @@ static void work_push(struct work *work, struct object *o)
 
 static void publish_object(struct work *work, struct object *o);
 
+static void publish_observer(void *work, struct object *reference)
+{
+    publish_object(work, reference);
+}
+
 static void publish_type(struct work *work, struct type *type)
 {
     if (unlikely(type->flags & TYPE_HEAP))
@@ -65,6 +72,8 @@ static void publish_object(struct work *work, struct object *o)
         return; /* shared already, or immortal */
     }
     publish_type(work, type);
+    if (unlikely(load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN) && object_hooks.weak_observers)
+        object_hooks.weak_observers(work->thread, o, publish_observer, work);
     if (type->slots.slots || (type->flags & TYPE_WEAK_EDGE))
         work_push(work, o);
 }
@@ -119,13 +128,20 @@ void value_publish(struct thread *t, value v)
     int32_t count = load_relaxed(&o->count);
     if (count < COUNT_STICKY_FIRST)
         return;
-    struct work work = {.capacity = WORK_FIRST};
+    struct work work;
+    work.count = 0;
+    work.capacity = WORK_FIRST;
+    work.overflowed = false;
+    work.thread = t;
     work.items = work.first;
     publish_object(&work, o);
     drain(&work);
     while (unlikely(work.overflowed)) {
         work.overflowed = false;
-        heap_walk_own(t->heap, collect_pending, &work);
+        if (t->native_only) /* the collector, while the program is held: for a thread that has ended */
+            heap_walk(t->heap->program, collect_pending, &work);
+        else
+            heap_walk_own(t->heap, collect_pending, &work);
         drain(&work);
     }
     if (work.items != work.first)

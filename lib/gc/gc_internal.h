@@ -1,0 +1,131 @@
+/* What the files of lib/gc share: the collector's part of a thread and of a program. */
+#ifndef OURO_GC_INTERNAL_H
+#define OURO_GC_INTERNAL_H
+
+#include "base/lock.h"
+#include "base/vector.h"
+#include "gc/collector.h"
+#include "gc/pending.h"
+#include "gc/roots.h"
+#include "gc/safepoint.h"
+#include "memory/heap.h"
+#include "object/release.h"
+#include "object/type.h"
+
+struct handshake {
+    const char *kind;
+    handshake_answer *answer;
+    void *context;
+    int64_t asked_ns;
+    uint32_t remaining; /* answers that are still due; under program_gc.lock */
+};
+
+struct gc_thread {
+    uint32_t state;          /* enum thread_state; see note STATE in safepoint.c */
+    bool held;               /* claimed by the holder of the program; the holder's own */
+    struct handshake *asked; /* atomic: to be answered */
+
+    struct lock wake_lock; /* rank LEAF; for thread_wait */
+    struct condition woken;
+    bool permit; /* a wake that has not been waited for yet */
+
+    VECTOR(struct object *) log; /* references shaded since the last flush; its owner's, or who claimed it */
+    bool running_pending;
+    void *scope_memory;
+    size_t scope_bytes;
+};
+
+struct pending {
+    struct pending *next;
+    enum pending_kind kind;
+    struct object *object; /* owned */
+    struct thread *owner;  /* who has to run it; NULL: anybody */
+};
+
+struct weak_entry {
+    struct object *target; /* NULL: free */
+    struct weak_reference *first;
+};
+
+struct program_gc {
+    struct program *program;
+    struct program_gc *next; /* all programs; under the collector's lock */
+
+    /* Handshakes and holding. */
+    struct lock lock; /* rank LEAF */
+    struct condition changed;
+    uint64_t events; /* moves when a thread parks, is unclaimed, or answers the last due answer */
+    bool asking;     /* a handshake or a hold is under way: one at a time */
+    bool held;       /* atomic */
+    struct thread *holder;
+    struct response_stats responses;
+    uint32_t want_quiescence; /* atomic */
+
+    /* Requests; the counters under the collector's lock. */
+    uint32_t requested; /* atomic: 1 << enum collect_cause */
+    uint64_t began, finished;
+    bool collecting, closing;
+    struct collection log[GC_LOG_LENGTH]; /* log[n % GC_LOG_LENGTH] is collection n + 1 */
+    struct gc_totals totals;
+    struct pacing pacing;
+    uint32_t backoff;  /* 1 .. 8 */
+    bool disabled;     /* atomic */
+    struct heap *heap; /* the collector's own */
+
+    /* Finalisers and callbacks that wait. */
+    struct lock pending_lock; /* rank LEAF */
+    struct pending *pending, **pending_end;
+
+    /* Weak references, by target; linear probing. */
+    struct lock weak_lock; /* rank WEAK */
+    struct weak_entry *weak;
+    size_t weak_count, weak_capacity; /* capacity: a power of two, or 0 */
+
+    /* What threads shaded while a barrier was armed. */
+    struct lock grey_lock; /* rank LEAF */
+    VECTOR(struct object *) grey;
+    bool dirty;     /* a weak load marked something since this was cleared */
+    bool grey_lost; /* no memory for a log: the collection must give up */
+};
+
+/* pending.c. The queue takes the caller's reference; false: no memory, the reference is still the caller's.
+ * Asks the thread, or all, for an evaluation poll unless `quietly`: then the caller does. */
+bool pending_add(struct program *p, enum pending_kind kind, struct object *o, struct thread *owner);
+/* Asks the threads that have something to run. Takes the threads_lock. */
+void pending_ask(struct program *p);
+/* A thread ends: what was its own to run is everybody's. */
+void pending_disown(struct program *p, struct thread *t);
+void pending_discard(struct program_gc *gc);
+void pending_scan(struct program_gc *gc, struct root_visitor *visitor);
+
+/* weak.c. o is garbage and the program held: empties its weak references, and queues the callbacks of those
+ * that are marked. Returns how many there were. */
+uint64_t weak_clear_garbage(struct program *p, struct object *o);
+void weak_discard(struct program_gc *gc);
+/* object_hooks.clear_weak and .weak_observers. */
+void weak_clear_dead(struct thread *t, struct object *o);
+void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *, struct object *),
+                        void *context);
+
+/* barrier.c. object_hooks.shade. */
+void barrier_log(struct thread *t, struct object *o);
+/* Moves the thread's log to the program's grey list; by the thread, or on its behalf. */
+void barrier_flush(struct thread *t);
+/* A weak reference was followed while a barrier is armed: see DESIGN §7a, weak loads. */
+void barrier_weak_loaded(struct thread *t, struct object *o);
+
+/* collector.c: the collector's hooks, set once. */
+void gc_hooks_ready(void);
+/* pending.c: object_hooks.hand_over. */
+void pending_hand_over(struct thread *t, struct object *o);
+
+/* cycle.c: one collection. `worker` is the collector's thread, its program and heap set. */
+void cycle_run(struct thread *worker, struct collection *record);
+
+/* The thread that owns a private object; NULL when it has ended. */
+static inline struct thread *object_owner(const struct object *o)
+{
+    return page_of(o)->heap->thread;
+}
+
+#endif

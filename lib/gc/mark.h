@@ -1,0 +1,41 @@
+/* Marking: from given objects to everything that they reach. For lib/gc only. */
+#ifndef OURO_GC_MARK_H
+#define OURO_GC_MARK_H
+
+#include "base/vector.h"
+#include "gc/roots.h"
+#include "memory/heap.h"
+#include "object/type.h"
+
+/* `visitor` must stay the first field: roots are given to it. */
+struct marker {
+    struct root_visitor visitor;
+    VECTOR(struct object *) stack; /* marked, slots not yet looked at */
+    uint64_t marked;
+    bool failed; /* no memory for the stack: some reachable objects may be unmarked */
+};
+
+void marker_init(struct marker *marker);
+void marker_finish(struct marker *marker);
+/* Marks o and puts it on the stack unless it is marked already, or static. */
+void marker_push(struct marker *marker, struct object *o);
+/* Marks until the stack is empty. */
+void marker_drain(struct marker *marker);
+
+/* Calls each for every counted reference in o's slots. */
+static inline void object_each_slot(struct object *o, void (*each)(void *context, value *slot), void *context)
+{
+    bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
+    struct slot_run run = {0};
+    while (slots && slots(o, &run))
+        for (size_t i = 0; i < run.count; i++)
+            each(context, &run.first[(ptrdiff_t)i * run.stride]);
+}
+
+/* In some program's heap: it has a mark. Static objects are not. */
+static inline bool object_is_markable(const struct object *o)
+{
+    return !object_is_sticky(o) || heap_contains(o);
+}
+
+#endif
