@@ -2,7 +2,7 @@
 #ifndef OURO_TYPES_BYTES_H
 #define OURO_TYPES_BYTES_H
 
-#include "object/type.h"
+#include "types/bytearray.h"
 
 struct bytes {
     struct object object;
@@ -11,7 +11,7 @@ struct bytes {
     uint8_t data[]; /* then a NUL */
 };
 
-extern struct type bytes_type;
+extern struct type bytes_type, bytes_iterator_type;
 
 static inline bool bytes_check(value v)
 {

@@ -198,15 +198,19 @@ static void table_remove_locked(struct intern_table *table, size_t i)
 
 /* A reference to a str of the table, unless it is dead. A private one belongs to the caller, as everything
  * private in a program of one thread does; in other programs the table has only shared ones. */
-static bool take_entry(struct object *o)
+static bool take_entry(struct thread *t, struct object *o)
 {
     if (object_is_private(o)) {
         if (load_relaxed(&o->count) == 0)
             return false;
         object_retain(o);
-        return true;
+    } else if (!object_try_retain(o)) {
+        return false;
     }
-    return object_try_retain(o);
+    /* What was found by a weak edge is alive again for the collection under way. */
+    if (unlikely(t->barrier))
+        field_range_shade(t, &(value){value_from_ref(o)}, 1);
+    return true;
 }
 
 value str_intern(struct thread *t, value v)
@@ -226,7 +230,7 @@ value str_intern(struct thread *t, value v)
     lock_acquire(&table->lock);
     struct string **entry = table_find_locked(table, hash, s->data, s->size);
     struct string *found = *entry;
-    if (found && take_entry(&found->object)) {
+    if (found && take_entry(t, &found->object)) {
         lock_release(&table->lock);
         value_release(t, v);
         return value_from_ref(found);

@@ -1,0 +1,113 @@
+/* What bytes and bytearray share: a view of the octets, and the methods that do not change them.
+ *
+ * A bytearray may be changed by its own methods, by Python code that an argument's `__index__` runs, and by
+ * other threads. So a method takes its view of self after its other arguments are converted; the view then
+ * stays readable until the next safepoint, as replaced arrays are retired, not freed.
+ */
+#ifndef OURO_TYPES_BYTES_INTERNAL_H
+#define OURO_TYPES_BYTES_INTERNAL_H
+
+#include "base/buffer.h"
+#include "types/bytes.h"
+
+struct octets {
+    const char *data;
+    size_t size;
+};
+
+extern value bytes_empty; /* immortal */
+
+/* v is bytes or bytearray, or an instance of a subclass: bytes_view cannot fail. */
+static inline bool bytes_is_like(value v)
+{
+    return bytes_check(v) || bytearray_check(v);
+}
+/* The octets of something bytes_is_like. */
+struct octets octets_of(value v);
+/* The same for any argument; TypeError "a bytes-like object is required, not 'T'". */
+bool octets_argument(struct thread *t, value v, struct octets *out);
+/* A new bytes, or bytearray if self is one, with the content. */
+value octets_make(struct thread *t, value self, const char *data, size_t size);
+/* The same with `size` octets that the caller fills in through *data at once. */
+value octets_make_room(struct thread *t, value self, size_t size, char **data);
+/* Takes the content of a buffer and finishes it; MemoryError if it failed. */
+value octets_make_from_buffer(struct thread *t, value self, struct buffer *buffer);
+/* bytes(v) for an operand: v itself if it is bytes, `__bytes__`, or a copy of what is bytes-like; TypeError
+ * otherwise. New reference. */
+value bytes_from_object(struct thread *t, value v);
+/* The octets that bytes(v) or bytearray(v) is made of, appended: a bytes-like object or an iterable of ints.
+ * `subject` completes "must be in range(0, 256)" and "cannot convert 'T' object to". */
+bool octets_from_iterable(struct thread *t, value v, const char *subject, const char *type_name,
+                          struct buffer *out);
+/* An int in range(256); ValueError "byte must be in range(0, 256)". `subject`: "byte" or "bytes". */
+bool octet_argument(struct thread *t, value v, const char *subject, uint8_t *out);
+/* repr of the octets in quotes, without a prefix. */
+void octets_append_repr(struct buffer *out, const char *data, size_t size, bool bytearray);
+/* What the constructors share: arguments (source, encoding, errors). Appends the content. */
+bool octets_construct(struct thread *t, const char *type_name, const value *args, size_t nargs, value kwnames,
+                      struct buffer *out);
+
+/* Slots. */
+value octets_add(struct thread *t, value left, value right);
+value octets_multiply(struct thread *t, value left, value right);
+value octets_remainder(struct thread *t, value left, value right);
+value octets_compare(struct thread *t, value left, value right, enum compare_op op);
+int octets_contains(struct thread *t, value self, value item);
+int64_t octets_length(struct thread *t, value self);
+int octets_truth(struct thread *t, value self);
+value bytearray_iter(struct thread *t, value self);
+/* self[slice] */
+value octets_slice(struct thread *t, value self, value slice);
+
+#define OCTETS_METHODS(X)                                                                                    \
+    X(capitalize, 0, 0, 0)                                                                                   \
+    X(center, 1, 2, 0)                                                                                       \
+    X(count, 1, 3, 0)                                                                                        \
+    X(decode, 0, 2, NATIVE_KEYWORDS)                                                                         \
+    X(endswith, 1, 3, 0)                                                                                     \
+    X(expandtabs, 0, 1, NATIVE_KEYWORDS)                                                                     \
+    X(find, 1, 3, 0)                                                                                         \
+    X(fromhex, 1, 1, NATIVE_CLASS)                                                                           \
+    X(hex, 0, 2, NATIVE_KEYWORDS)                                                                            \
+    X(index, 1, 3, 0)                                                                                        \
+    X(isalnum, 0, 0, 0)                                                                                      \
+    X(isalpha, 0, 0, 0)                                                                                      \
+    X(isascii, 0, 0, 0)                                                                                      \
+    X(isdigit, 0, 0, 0)                                                                                      \
+    X(islower, 0, 0, 0)                                                                                      \
+    X(isspace, 0, 0, 0)                                                                                      \
+    X(istitle, 0, 0, 0)                                                                                      \
+    X(isupper, 0, 0, 0)                                                                                      \
+    X(join, 1, 1, 0)                                                                                         \
+    X(ljust, 1, 2, 0)                                                                                        \
+    X(lower, 0, 0, 0)                                                                                        \
+    X(lstrip, 0, 1, 0)                                                                                       \
+    X(maketrans, 2, 2, NATIVE_STATIC)                                                                        \
+    X(partition, 1, 1, 0)                                                                                    \
+    X(removeprefix, 1, 1, 0)                                                                                 \
+    X(removesuffix, 1, 1, 0)                                                                                 \
+    X(replace, 2, 3, 0)                                                                                      \
+    X(rfind, 1, 3, 0)                                                                                        \
+    X(rindex, 1, 3, 0)                                                                                       \
+    X(rjust, 1, 2, 0)                                                                                        \
+    X(rpartition, 1, 1, 0)                                                                                   \
+    X(rsplit, 0, 2, NATIVE_KEYWORDS)                                                                         \
+    X(rstrip, 0, 1, 0)                                                                                       \
+    X(split, 0, 2, NATIVE_KEYWORDS)                                                                          \
+    X(splitlines, 0, 1, NATIVE_KEYWORDS)                                                                     \
+    X(startswith, 1, 3, 0)                                                                                   \
+    X(strip, 0, 1, 0)                                                                                        \
+    X(swapcase, 0, 0, 0)                                                                                     \
+    X(title, 0, 0, 0)                                                                                        \
+    X(translate, 1, 2, NATIVE_KEYWORDS)                                                                      \
+    X(upper, 0, 0, 0)                                                                                        \
+    X(zfill, 1, 1, 0)
+
+#define X(name, least, most, flags) native_fn octets_method_##name;
+OCTETS_METHODS(X)
+#undef X
+/* Entries of a method table. */
+#define OCTETS_METHOD_ENTRY(name, least, most, flags)                                                        \
+    {#name, octets_method_##name, least, most, flags, NULL, NULL},
+
+#endif
