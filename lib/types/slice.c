@@ -210,16 +210,16 @@ out:
     return result;
 }
 
-static value slice_indices(struct thread *t, const value *args, size_t nargs, value kwnames)
+value slice_indices_of(struct thread *t, value v, value of_length)
 {
-    struct slice *slice = slice_of(args[0]);
+    struct slice *slice = slice_of(v);
     enum { LENGTH, STEP, LOWER, UPPER, START, STOP, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
     value result = UNSET;
     value minus_one = value_from_small_int(-1);
-    if ((s[LENGTH] = int_index(t, args[1])) == UNSET)
+    if ((s[LENGTH] = int_index(t, of_length)) == UNSET)
         goto out;
     if (int_sign(s[LENGTH]) < 0) {
         raise_error(t, &exc_ValueError, "length should not be negative");
@@ -247,6 +247,11 @@ static value slice_indices(struct thread *t, const value *args, size_t nargs, va
 out:
     scope_leave(t, s);
     return result;
+}
+
+static value slice_indices(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return slice_indices_of(t, args[0], args[1]);
 }
 
 static bool slice_slots(struct object *o, struct slot_run *run)

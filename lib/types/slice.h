@@ -20,6 +20,9 @@ bool slice_bounds(struct thread *t, value slice, int64_t length, int64_t *start,
 bool slice_unpack(struct thread *t, value slice, int64_t *start, int64_t *stop, int64_t *step);
 int64_t slice_clip(int64_t length, int64_t *start, int64_t *stop, int64_t step);
 
+/* slice.indices(length): a tuple of three ints of any size. */
+value slice_indices_of(struct thread *t, value slice, value of_length);
+
 /* A key of an indexing operation as a number. 1: *index is set (not yet adjusted to a length). 0: the key is
  * no integer. -1: raised (IndexError "cannot fit 'int' into an index-sized integer"). */
 int index_from_key(struct thread *t, value key, int64_t *index);
