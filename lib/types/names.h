@@ -205,13 +205,13 @@
 /* clang-format on */
 
 #define NAME_STRUCT(x) value n_##x;
-struct names {
+struct immortal_names {
     NAME_TABLE(NAME_STRUCT)
 };
 #undef NAME_STRUCT
 
-extern struct names names; /* filled in by str_names_ready, read-only afterwards */
+extern struct immortal_names immortal_names; /* filled in by str_names_ready, read-only afterwards */
 
-#define NAME(x) (names.n_##x)
+#define NAME(x) (immortal_names.n_##x)
 
 #endif

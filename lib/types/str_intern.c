@@ -15,7 +15,7 @@
 
 /* ---- Names ---- */
 
-struct names names;
+struct immortal_names immortal_names;
 value str_empty;
 
 static struct name_set {
@@ -95,7 +95,7 @@ void str_names_ready(void)
         char text[2];
         latin1[c] = name_create(text, (size_t)(utf8_write(text, c) - text));
     }
-#define X(x) names.n_##x = str_name(#x);
+#define X(x) immortal_names.n_##x = str_name(#x);
     NAME_TABLE(X)
 #undef X
 }
