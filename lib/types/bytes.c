@@ -7,7 +7,6 @@
 #include "types/function.h"
 #include "types/int.h"
 #include "types/iterators.h"
-#include "types/list.h"
 #include "types/percent_format.h"
 #include "types/protocol.h"
 #include "types/slice.h"
@@ -346,15 +345,10 @@ value octets_add(struct thread *t, value left, value right)
     if (!bytes_is_like(left))
         return NOT_IMPLEMENTED;
     if (!bytes_is_like(right)) {
-        /* The other operand's own addition comes first; then the refusal, in the words of these types. */
-        struct type *type = value_type(right);
-        value answer = type->slots.add && value_is_ref(right) && !str_check(right) && !list_check(right) &&
-                               !tuple_check(right)
-                           ? type->slots.add(t, left, right)
-                           : NOT_IMPLEMENTED;
-        if (answer != NOT_IMPLEMENTED)
-            return answer;
-        return raise_error(t, &exc_TypeError, "can't concat %T to %T", right, left);
+        /* A program's class on the right may still know what to do; op_binary raises if it does not. */
+        if (value_type(right)->flags & TYPE_HEAP)
+            return NOT_IMPLEMENTED;
+        return raise_error(t, &exc_TypeError, "can't concat %.100T to %.100T", right, left);
     }
     struct octets a = octets_of(left), b = octets_of(right);
     if (b.size == 0 && value_is_exact(left, &bytes_type))

@@ -165,12 +165,20 @@ static value str_get_item(struct thread *t, value self, value key)
     return step == 1 ? str_slice(t, self, start, start + count) : str_stepped(t, self, start, step, count);
 }
 
+/* A program's class on the right may still know what to do; op_binary raises if it does not. */
+static value str_concat_refused(struct thread *t, value left, value right)
+{
+    if (value_type(right)->flags & TYPE_HEAP)
+        return NOT_IMPLEMENTED;
+    return raise_error(t, &exc_TypeError, "can only concatenate str (not \"%.200T\") to str", right);
+}
+
 static value str_add(struct thread *t, value left, value right)
 {
     if (!str_check(left))
         return NOT_IMPLEMENTED;
     if (!str_check(right))
-        return sequence_concat_refused(t, left, right, "str", str_add);
+        return str_concat_refused(t, left, right);
     return str_concat(t, left, right);
 }
 
