@@ -93,9 +93,8 @@ void heap_offline(struct heap *heap)
 
 void heap_online(struct heap *heap)
 {
-    store_seq(&heap->seen, load_seq(&heap->program->epoch));
-    /* Whatever this thread reads from now on, it reads after its epoch is visible: see note QS. */
-    fence_seq();
+    /* An exchange, not a store: what this thread reads next must not be read before its epoch is visible. */
+    (void)exchange_seq(&heap->seen, load_seq(&heap->program->epoch));
 }
 
 void program_heap_pin(struct program_heap *program)
