@@ -176,6 +176,8 @@
     X(file) \
     X(flush) \
     X(get) \
+    X(getrandbits) \
+    X(getstate) \
     X(items) \
     X(join) \
     X(key) \
@@ -185,11 +187,14 @@
     X(name) \
     X(path) \
     X(print) \
+    X(random) \
     X(read) \
     X(readline) \
     X(reverse) \
+    X(seed) \
     X(send) \
     X(sep) \
+    X(setstate) \
     X(sort) \
     X(start) \
     X(stderr) \
