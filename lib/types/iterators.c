@@ -26,8 +26,7 @@ void *container_create(struct thread *t, struct type *type, const struct type *e
 {
     if (likely(type == exact))
         return object_create(t, type, size);
-    value v = instance_create(t, type);
-    return v == UNSET ? NULL : value_ref(v);
+    return instance_allocate(t, type, size);
 }
 
 bool args_check(struct thread *t, const char *name, size_t nargs, value kwnames, size_t least, size_t most)

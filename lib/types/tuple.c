@@ -126,8 +126,7 @@ static value tuple_new(struct thread *t, struct type *type, const value *args, s
 
 struct tuple *tuple_instance_create(struct thread *t, struct type *type, size_t count)
 {
-    /* The attributes of an instance of a subclass lie in a dict, in one slot behind the items. */
-    struct tuple *tuple = object_create(t, type, sizeof *tuple + (count + 1) * sizeof(value));
+    struct tuple *tuple = instance_allocate(t, type, sizeof *tuple + count * sizeof(value));
     if (tuple)
         tuple->count = count;
     return tuple;

@@ -42,8 +42,7 @@ value tuple_pack(struct thread *t, size_t count, ...);
 /* tuple(iterable). */
 value tuple_from_iterable(struct thread *t, value iterable);
 extern value tuple_empty; /* immortal */
-/* An instance of a program's subclass of tuple: `count` empty slots, and one behind them for its attributes'
- * dict. NULL: raised. */
+/* An instance of a program's subclass of tuple with `count` empty slots. NULL: raised. */
 struct tuple *tuple_instance_create(struct thread *t, struct type *type, size_t count);
 
 /* How two sequences compare whose common part is equal. */
