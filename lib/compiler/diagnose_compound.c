@@ -157,30 +157,18 @@ static bool skip_as_name(struct parser *p)
     return !parser_accept(p, TOKEN_AS) || parser_accept(p, TOKEN_NAME);
 }
 
-/* KEYWORD [*] expression [as NAME] ':' block */
-static bool skip_handler(struct parser *p, bool star)
-{
-    size_t start = p->position;
-    struct ast_stmt_list body;
-    bool matched = parser_accept(p, TOKEN_EXCEPT) && parser_accept(p, TOKEN_STAR) == star;
-    if (matched && (star || !parser_at(p, TOKEN_COLON)))
-        matched = parse_expression(p) && skip_as_name(p);
-    if (matched && parser_accept(p, TOKEN_COLON) && parse_block(p, &body))
-        return true;
-    p->position = start;
-    return false;
-}
-
 /* Handlers of one sort, then the header of one of the other. */
 static void diagnose_mixed_handlers(struct parser *p, bool star)
 {
     static const char both[] = "cannot have both 'except' and 'except*' on the same 'try'";
     size_t start = p->position;
-    int count = 0;
-    while (skip_handler(p, star))
-        count++;
+    struct ast_handler handler;
+    size_t after = start;
+    while (parse_handler(p, star, &handler))
+        after = p->position;
+    p->position = after;
     struct token *except = parser_take(p, TOKEN_EXCEPT);
-    if (count > 0 && except) {
+    if (after > start && except) {
         struct ast_position end = parser_peek(p)->position;
         bool other = parser_accept(p, TOKEN_STAR);
         bool has_type = !other && parser_at(p, TOKEN_COLON) ? true : parse_expression(p) && skip_as_name(p);

@@ -19,7 +19,7 @@ static bool skip_with_default(struct parser *p, enum token_kind end)
 {
     size_t start = p->position;
     struct ast_parameter parameter;
-    if (parameter_read(p, end, false, &parameter) && parameter_read_default(p, end) && parameter_end(p, end))
+    if (parameter_read(p, end, false, &parameter) && parameter_read_default(p) && parameter_end(p, end))
         return true;
     p->position = start;
     return false;
@@ -146,9 +146,9 @@ void diagnose_parameters(struct parser *p, enum token_kind end)
     diagnose_star_order(p, end);
 }
 
-void diagnose_default(struct parser *p, enum token_kind end)
+void diagnose_default(struct parser *p)
 {
-    if (parser_second_is(p, end) || parser_second_is(p, TOKEN_COMMA))
+    if (parser_second_is(p, TOKEN_RIGHT_PAREN) || parser_second_is(p, TOKEN_COMMA))
         parser_raise_at(p, parser_peek(p)->position, "expected default value expression");
 }
 

@@ -90,10 +90,10 @@ static struct ast_expr *parse_parenthesized_rule(struct parser *p)
     struct list_builder items = {0};
     if (parser_accept(p, TOKEN_RIGHT_PAREN))
         return expr_new(p, EXPR_TUPLE, parser_span(p, first));
-    struct ast_expr *item = parser_at(p, TOKEN_YIELD) ? parse_yield(p) : parse_star_named_expression(p);
+    bool is_yield = parser_at(p, TOKEN_YIELD);
+    struct ast_expr *item = is_yield ? parse_yield(p) : parse_star_named_expression(p);
     if (!item)
         return NULL;
-    bool is_yield = item->kind == EXPR_YIELD || item->kind == EXPR_YIELD_FROM;
     bool is_starred = item->kind == EXPR_STARRED;
     if (!is_yield && parser_at(p, TOKEN_COMMA)) {
         list_add(p, &items, item);

@@ -240,8 +240,7 @@ static bool parse_handler_rest(struct parser *p, bool star, struct ast_handler *
     return parse_colon_block(p, &handler->body);
 }
 
-/* One except or except* clause. */
-static bool parse_handler(struct parser *p, bool star, struct ast_handler *handler)
+bool parse_handler(struct parser *p, bool star, struct ast_handler *handler)
 {
     size_t first = p->position;
     *handler = (struct ast_handler){0};

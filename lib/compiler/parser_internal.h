@@ -277,6 +277,8 @@ struct ast_stmt *parse_simple_statement(struct parser *p);
 struct ast_stmt *parse_compound_statement(struct parser *p, bool *is_compound);
 /* After the colon. False: no match. */
 bool parse_block(struct parser *p, struct ast_stmt_list *body);
+/* One except or except* clause. */
+bool parse_handler(struct parser *p, bool star, struct ast_handler *handler);
 struct ast_stmt *parse_match(struct parser *p);
 struct ast_pattern *parse_patterns(struct parser *p);
 struct ast_expr *parse_subject(struct parser *p);
@@ -298,7 +300,7 @@ void diagnose_keyword_argument(struct parser *p);
 void diagnose_parameters(struct parser *p, enum token_kind end);
 void diagnose_star_parameter(struct parser *p, enum token_kind end);
 void diagnose_keywords_parameter(struct parser *p, enum token_kind end);
-void diagnose_default(struct parser *p, enum token_kind end);
+void diagnose_default(struct parser *p);
 void diagnose_assignment(struct parser *p);
 void diagnose_delete(struct parser *p);
 void diagnose_for_target(struct parser *p);

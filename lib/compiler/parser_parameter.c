@@ -20,7 +20,7 @@ bool parameter_read(struct parser *p, enum token_kind end, bool star_annotation,
 }
 
 /* '=' expression; NULL when there is none or it is wrong (then the '=' is still there). */
-struct ast_expr *parameter_read_default(struct parser *p, enum token_kind end)
+struct ast_expr *parameter_read_default(struct parser *p)
 {
     if (!parser_at(p, TOKEN_EQUAL))
         return NULL;
@@ -30,7 +30,7 @@ struct ast_expr *parameter_read_default(struct parser *p, enum token_kind end)
         return value;
     p->position = start;
     if (parser_diagnoses(p))
-        diagnose_default(p, end);
+        diagnose_default(p);
     return NULL;
 }
 
@@ -84,7 +84,7 @@ static bool read_star_part(struct parser *p, enum token_kind end, struct ast_par
     while (parser_at(p, TOKEN_NAME)) {
         if (!parameter_read(p, end, false, &parameter))
             return false;
-        struct ast_expr *value = parameter_read_default(p, end);
+        struct ast_expr *value = parameter_read_default(p);
         if (!parameter_end(p, end))
             return false;
         add_parameter(p, &out->keyword_only, &parameter);
@@ -115,7 +115,7 @@ static bool read_positional_part(struct parser *p, enum token_kind end, struct a
         } else if (parser_at(p, TOKEN_NAME)) {
             if (!parameter_read(p, end, false, &parameter))
                 return false;
-            struct ast_expr *value = parameter_read_default(p, end);
+            struct ast_expr *value = parameter_read_default(p);
             if (value)
                 list_add(p, &defaults, value);
             else if (defaults.count > 0)

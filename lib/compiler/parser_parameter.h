@@ -10,7 +10,7 @@
 /* NAME [: annotation] */
 bool parameter_read(struct parser *p, enum token_kind end, bool star_annotation, struct ast_parameter *out);
 /* = default; NULL where there is none or a wrong one, with the position before the '='. */
-struct ast_expr *parameter_read_default(struct parser *p, enum token_kind end);
+struct ast_expr *parameter_read_default(struct parser *p);
 /* A comma, consumed, or the end, left. */
 bool parameter_end(struct parser *p, enum token_kind end);
 

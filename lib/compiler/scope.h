@@ -81,6 +81,7 @@ struct scope {
 
     struct symbol **buckets; /* hash table over symbols, by name */
     uint32_t bucket_mask;
+    struct scope_directive *directives; /* the analysis's own: where global and nonlocal stand */
 };
 
 /* Fills the tree's scopes. False with *error filled when the program breaks a rule. */
