@@ -290,6 +290,8 @@ static value bytearray_inplace_add(struct thread *t, value self, value other)
         return NOT_IMPLEMENTED;
     if (!bytes_is_like(other))
         return raise_error(t, &exc_TypeError, "can't concat %T to %T", other, self);
+    if (other == self && octets_of(self).size) /* python3 reads one operand while it grows the other */
+        return raise_error(t, &exc_BufferError, "Existing exports of data: object cannot be re-sized");
     return extend(t, self, other) ? value_retain(self) : UNSET;
 }
 
