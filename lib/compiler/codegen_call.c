@@ -98,9 +98,9 @@ void call_window(struct codegen *c, unsigned w, unsigned given, const struct ast
     unsigned count = given + arguments->count + keywords->count;
     b->position = position;
     if (keywords->count) {
-        unsigned names = keyword_names(c, keywords);
+        unsigned k = keyword_names(c, keywords);
         emit(b, OP_CALL_KW, into, w, count);
-        emit_imm(b, OP_NAMES, 0, (int32_t)names);
+        emit_imm(b, OP_NAMES, 0, (int32_t)k);
     } else {
         emit(b, OP_CALL, into, w, count);
     }

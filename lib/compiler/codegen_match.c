@@ -20,7 +20,6 @@ struct capture {
 struct matcher {
     VECTOR(struct capture) captures;
     label fail;
-    unsigned base; /* temporaries from here on are emptied at fail */
     unsigned used; /* highest temporary in use so far */
 };
 
@@ -195,14 +194,14 @@ static void pattern_class(struct codegen *c, const struct ast_pattern *p, unsign
     unsigned attributes = match_temp(c, m);
     unsigned inputs = temp_push_many(c, 3);
     expression_into(c, p->class_.class_, inputs);
-    value names = tuple_create(c->t, keywords);
-    if (names == UNSET)
+    value keyword_names = tuple_create(c->t, keywords);
+    if (keyword_names == UNSET)
         builder_fail(b);
     for (uint32_t i = 0; i < keywords; i++) {
         const struct ast_name *name = scope_mangle(c->tree, c->u->scope, p->class_.keywords.items[i]);
-        field_init(&tuple_of(names)->items[i], constant_str(c, name->text, name->length));
+        field_init(&tuple_of(keyword_names)->items[i], constant_str(c, name->text, name->length));
     }
-    load_constant(c, names, inputs + 1);
+    load_constant(c, keyword_names, inputs + 1);
     load_constant(c, value_from_small_int(positional), inputs + 2);
     set_position(c, &p->position);
     emit(b, OP_MATCH_CLASS, attributes, subject, inputs);
@@ -230,70 +229,98 @@ static void clear_range(struct codegen *c, unsigned from, unsigned to)
         emit(&c->u->b, OP_CLEAR, reg, 0, 0);
 }
 
-/* Alternatives bind the same names; each leaves its captures in the registers that the first one chose. */
+/* Adds the names that a pattern binds, in order. */
+static void collect_names(struct codegen *c, const struct ast_pattern *p, struct matcher *m)
+{
+    const struct ast_pattern_list *inner = NULL;
+    const struct ast_name *name = NULL;
+    switch (p->kind) {
+    case PATTERN_SEQUENCE:
+        inner = &p->patterns;
+        break;
+    case PATTERN_OR:
+        collect_names(c, p->patterns.items[0], m);
+        return;
+    case PATTERN_MAPPING:
+        inner = &p->mapping.patterns;
+        name = p->mapping.rest;
+        break;
+    case PATTERN_CLASS:
+        for (uint32_t i = 0; i < p->class_.patterns.count; i++)
+            collect_names(c, p->class_.patterns.items[i], m);
+        inner = &p->class_.keyword_patterns;
+        break;
+    case PATTERN_STAR:
+        name = p->star;
+        break;
+    case PATTERN_AS:
+        if (p->as.pattern)
+            collect_names(c, p->as.pattern, m);
+        name = p->as.name;
+        break;
+    default:
+        break;
+    }
+    for (uint32_t i = 0; inner && i < inner->count; i++)
+        collect_names(c, inner->items[i], m);
+    if (name && !vector_push(&m->captures, ((struct capture){name, NO_REGISTER})))
+        builder_fail_memory(&c->u->b);
+}
+
+static struct capture *find_capture(struct matcher *m, size_t from, const struct ast_name *name)
+{
+    for (size_t i = from; i < m->captures.count; i++) {
+        if (m->captures.items[i].name == name)
+            return &m->captures.items[i];
+    }
+    return NULL;
+}
+
+/* Moves what an alternative has captured to the registers that stand for all alternatives. */
+static void merge_captures(struct codegen *c, struct matcher *inner, struct matcher *m, size_t before)
+{
+    bool same = inner->captures.count == m->captures.count - before;
+    for (size_t i = 0; same && i < inner->captures.count; i++) {
+        struct capture *to = find_capture(m, before, inner->captures.items[i].name);
+        same = to != NULL;
+        if (to)
+            emit(&c->u->b, OP_MOVE, to->reg, inner->captures.items[i].reg, 0);
+    }
+    if (!same) {
+        raise_error(c->t, &exc_SyntaxError, "alternative patterns bind different names");
+        builder_fail(&c->u->b);
+    }
+}
+
 static void pattern_or(struct codegen *c, const struct ast_pattern *p, unsigned subject, struct matcher *m)
 {
     struct code_builder *b = &c->u->b;
     label done = label_new(b);
     size_t before = m->captures.count;
-    VECTOR(struct capture) chosen = {0};
-    for (uint32_t i = 0; i < p->patterns.count; i++) {
-        bool last = i + 1 == p->patterns.count;
-        unsigned mark = c->u->top;
-        struct matcher inner = {.fail = label_new(b), .base = mark, .used = mark};
-        pattern(c, p->patterns.items[i], subject, &inner);
-        if (i == 0) {
-            for (size_t k = 0; k < inner.captures.count; k++) {
-                if (!vector_push(&chosen, inner.captures.items[k]))
-                    builder_fail_memory(b);
-            }
-        }
-        bool same = inner.captures.count == chosen.count;
-        for (size_t k = 0; same && k < chosen.count; k++) {
-            size_t at = 0;
-            while (at < inner.captures.count && inner.captures.items[at].name != chosen.items[k].name)
-                at++;
-            same = at < inner.captures.count;
-        }
-        if (!same) {
-            raise_error(c->t, &exc_SyntaxError, "alternative patterns bind different names");
+    collect_names(c, p->patterns.items[0], m);
+    for (size_t i = before; i < m->captures.count; i++) {
+        struct capture *capture = &m->captures.items[i];
+        if (find_capture(m, 0, capture->name) != capture) {
+            raise_error(c->t, &exc_SyntaxError, "multiple assignments to name '%s' in pattern",
+                        capture->name->text);
             builder_fail(b);
         }
-        /* Captures wait above everything that any alternative uses: a fixed block of registers. */
-        unsigned block = mark + 256;
-        if (chosen.count && c->u->highest < block + chosen.count)
-            temp_push_many(c, block + (unsigned)chosen.count - c->u->top);
-        for (size_t k = 0; k < chosen.count; k++) {
-            size_t at = 0;
-            while (inner.captures.items[at].name != chosen.items[k].name)
-                at++;
-            emit(b, OP_MOVE, block + (unsigned)k, inner.captures.items[at].reg, 0);
-        }
+        capture->reg = match_temp(c, m);
+    }
+    for (uint32_t i = 0; i < p->patterns.count; i++) {
+        unsigned mark = c->u->top;
+        struct matcher inner = {.fail = label_new(b), .used = mark};
+        pattern(c, p->patterns.items[i], subject, &inner);
+        merge_captures(c, &inner, m, before);
         clear_range(c, mark, inner.used);
         emit_jump(b, done);
         label_place(b, inner.fail);
         clear_range(c, mark, inner.used);
-        if (last)
-            emit_jump(b, m->fail);
         vector_finish(&inner.captures);
         c->u->top = mark;
     }
+    emit_jump(b, m->fail);
     label_place(b, done);
-    unsigned block = c->u->top + 256;
-    for (size_t k = 0; k < chosen.count; k++) {
-        unsigned reg = match_temp(c, m);
-        emit(b, OP_MOVE, reg, block + (unsigned)k, 0);
-        for (size_t i = 0; i < before; i++) {
-            if (m->captures.items[i].name == chosen.items[k].name) {
-                raise_error(c->t, &exc_SyntaxError, "multiple assignments to name '%s' in pattern",
-                            chosen.items[k].name->text);
-                builder_fail(b);
-            }
-        }
-        if (!vector_push(&m->captures, ((struct capture){chosen.items[k].name, reg})))
-            builder_fail_memory(b);
-    }
-    vector_finish(&chosen);
 }
 
 static void pattern(struct codegen *c, const struct ast_pattern *p, unsigned subject, struct matcher *m)
@@ -334,7 +361,7 @@ static void match_case(struct codegen *c, const struct ast_match_case *k, unsign
     struct code_builder *b = &c->u->b;
     unsigned mark = c->u->top;
     label next = label_new(b);
-    struct matcher m = {.fail = label_new(b), .base = mark, .used = mark};
+    struct matcher m = {.fail = label_new(b), .used = mark};
     pattern(c, k->pattern, subject, &m);
     for (size_t i = 0; i < m.captures.count; i++)
         name_store(c, m.captures.items[i].name, m.captures.items[i].reg);

@@ -24,6 +24,7 @@
 #define OURO_COMPILER_OPCODE_H
 
 #include "object/type.h"
+#include "types/class.h"
 #include "types/code.h"
 
 #define FRAME_HEADER 7 /* registers that a frame's header takes: see vm/frame.h */
@@ -200,17 +201,11 @@ static inline void instruction_set_imm(struct instruction *instruction, int32_t 
     instruction->c = (uint16_t)((uint32_t)imm >> 16);
 }
 
-/* One inline cache: what a site learned. Read and filled without locks: see vm/cache.h. */
+/* One inline cache: what a site learned. Filled and read without locks: types/class.h says how. */
 struct inline_cache {
-    struct {
-        uint32_t version; /* shape or keys version; 0: empty */
-        uint16_t index;
-        uint8_t kind;
-        uint8_t spare;
-    } word; /* read and written as one 64-bit word */
-    value target;
-    value name;    /* interned str, borrowed from code->names */
-    uint64_t more; /* globals: version and index in the builtins */
+    struct attribute_cache attribute; /* globals: version and position in the module's namespace */
+    value name;                       /* interned str, borrowed from code->names */
+    uint64_t builtin;                 /* globals: version << 32 | position in the builtins; 0: empty */
 };
 
 #endif

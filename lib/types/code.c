@@ -1,0 +1,133 @@
+/* The code type: an immutable record made by lib/compiler. Always lazily counted: a running frame and the caches
+ * of other code refer to it without a count. */
+#include "types/code.h"
+
+#include <stdlib.h>
+
+#include "types/bytes.h"
+#include "types/class.h"
+#include "types/exception.h"
+#include "types/int.h"
+#include "types/str.h"
+#include "types/tuple.h"
+
+int code_find_handler(const struct code *code, uint32_t instruction)
+{
+    uint32_t low = 0, high = code->handler_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (code->handlers[middle].end <= instruction)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < code->handler_count && code->handlers[low].start <= instruction;
+    return found ? (int)low : -1;
+}
+
+static bool code_slots(struct object *o, struct slot_run *run)
+{
+    struct code *code = (struct code *)o;
+    switch (run->cursor++) {
+    case 0:
+        run->first = &code->name;
+        run->count = (size_t)(&code->free_names - &code->name) + 1;
+        run->stride = 1;
+        return true;
+    case 1:
+        run->first = &code->self_attribute_names;
+        run->count = 1;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void code_dispose(struct thread *t, struct object *o)
+{
+    struct code *code = (struct code *)o;
+    free(code->instructions);
+    free(code->positions);
+    free(code->handlers);
+    free(code->caches);
+}
+
+static value code_repr(struct thread *t, value self)
+{
+    struct code *code = (struct code *)value_ref(self);
+    return str_format(t, "<code object %U at 0x%lx, file \"%U\", line %u>", code->name, (unsigned long)self,
+                      code->filename, code->first_line);
+}
+
+#define CODE_OF(v) ((struct code *)value_ref(v))
+#define CODE_NUMBER(attribute, expression)                                                                   \
+    static value code_get_##attribute(struct thread *t, value self)                                          \
+    {                                                                                                        \
+        const struct code *code = CODE_OF(self);                                                             \
+        return int_from_i64(t, (int64_t)(expression));                                                       \
+    }
+CODE_NUMBER(argcount, code->arg_count)
+CODE_NUMBER(posonly, code->posonly_count)
+CODE_NUMBER(kwonly, code->kwonly_count)
+CODE_NUMBER(nlocals, code->local_count)
+CODE_NUMBER(flags, code->flags & 0xFFFF)
+CODE_NUMBER(firstline, code->first_line)
+CODE_NUMBER(stacksize, code->register_count - code->first_temporary)
+
+/* co_varnames also names the parameters that live in cells; local_names has every parameter, so it is that. */
+static value code_get_varnames(struct thread *t, value self)
+{
+    return value_retain(CODE_OF(self)->local_names);
+}
+
+static value code_get_code(struct thread *t, value self)
+{
+    const struct code *code = CODE_OF(self);
+    return bytes_from_data(t, code->instructions, code->instruction_count * sizeof *code->instructions);
+}
+
+static const struct getset_def code_getsets[] = {
+    {"co_argcount", code_get_argcount, NULL, NULL},
+    {"co_posonlyargcount", code_get_posonly, NULL, NULL},
+    {"co_kwonlyargcount", code_get_kwonly, NULL, NULL},
+    {"co_nlocals", code_get_nlocals, NULL, NULL},
+    {"co_stacksize", code_get_stacksize, NULL, NULL},
+    {"co_flags", code_get_flags, NULL, NULL},
+    {"co_firstlineno", code_get_firstline, NULL, NULL},
+    {"co_varnames", code_get_varnames, NULL, NULL},
+    {"co_code", code_get_code, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+static const struct member_def code_members[] = {
+    {"co_name", offsetof(struct code, name), false, true},
+    {"co_qualname", offsetof(struct code, qualname), false, true},
+    {"co_filename", offsetof(struct code, filename), false, true},
+    {"co_consts", offsetof(struct code, constants), false, true},
+    {"co_names", offsetof(struct code, names), false, true},
+    {"co_cellvars", offsetof(struct code, cell_names), false, true},
+    {"co_freevars", offsetof(struct code, free_names), false, true},
+    {NULL, 0, false, false},
+};
+
+/* (start, end, line) of each run of instructions on one line, in units of co_code. */
+static value code_lines(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return raise_error(t, &exc_NotImplementedError, "code.co_lines() is not available");
+}
+
+static const struct native_def code_methods[] = {
+    {"co_lines", code_lines, 0, 0, 0, NULL, NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+struct type code_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .name = "code",
+    .base = &object_type_object,
+    .flags = TYPE_NO_INSTANTIATION | TYPE_WEAKLY_REFERABLE,
+    .size = sizeof(struct code),
+    .slots = {.repr = code_repr, .slots = code_slots, .dispose = code_dispose},
+    .methods = code_methods,
+    .getsets = code_getsets,
+    .members = code_members,
+};

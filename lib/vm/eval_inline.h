@@ -1,0 +1,381 @@
+/* The fast paths of the evaluation loop, inline. Each either gives a result or says that the slow path must. */
+#ifndef OURO_VM_EVAL_INLINE_H
+#define OURO_VM_EVAL_INLINE_H
+
+#include "object/scope.h"
+#include "types/class.h"
+#include "types/dict_table.h"
+#include "types/int.h"
+#include "types/iterators.h"
+#include "types/list.h"
+#include "types/protocol.h"
+#include "types/slice.h"
+#include "types/tuple.h"
+#include "vm/eval.h"
+
+/* ---- Small integers: false when the result does not fit or the case is special ---- */
+
+static inline bool small_result(int64_t r, value *out)
+{
+    if (unlikely(!value_int_fits(r)))
+        return false;
+    *out = (value)r | VALUE_INT_TAG;
+    return true;
+}
+static inline bool small_add(value x, value y, value *out)
+{
+    return small_result(value_small_int(x) + value_small_int(y), out);
+}
+static inline bool small_subtract(value x, value y, value *out)
+{
+    return small_result(value_small_int(x) - value_small_int(y), out);
+}
+static inline bool small_multiply(value x, value y, value *out)
+{
+    int64_t r;
+    return !__builtin_mul_overflow(value_small_int(x), value_small_int(y), &r) && small_result(r, out);
+}
+static inline bool small_floor_divide(value x, value y, value *out)
+{
+    int64_t a = value_small_int(x), b = value_small_int(y);
+    if (unlikely(b == 0))
+        return false;
+    int64_t q = a / b;
+    if ((a % b != 0) && ((a < 0) != (b < 0)))
+        q--;
+    return small_result(q, out);
+}
+static inline bool small_remainder(value x, value y, value *out)
+{
+    int64_t a = value_small_int(x), b = value_small_int(y);
+    if (unlikely(b == 0))
+        return false;
+    int64_t r = a % b;
+    if (r != 0 && ((r < 0) != (b < 0)))
+        r += b;
+    return small_result(r, out);
+}
+static inline bool small_shift_left(value x, value y, value *out)
+{
+    int64_t a = value_small_int(x), by = value_small_int(y);
+    if (by < 0 || by > 50)
+        return false;
+    int64_t r = (int64_t)((uint64_t)a << by);
+    return r >> by == a && small_result(r, out);
+}
+static inline bool small_shift_right(value x, value y, value *out)
+{
+    int64_t by = value_small_int(y);
+    if (by < 0)
+        return false;
+    return small_result(value_small_int(x) >> (by > 63 ? 63 : by), out);
+}
+static inline bool small_power(value x, value y, value *out)
+{
+    int64_t base = value_small_int(x), exponent = value_small_int(y), result = 1;
+    if (exponent < 0 || exponent > 64)
+        return false;
+    for (; exponent; exponent--) {
+        if (__builtin_mul_overflow(result, base, &result))
+            return false;
+    }
+    return small_result(result, out);
+}
+static inline bool immediate_double(value v, double *out)
+{
+    if (value_is_float(v))
+        *out = value_float(v);
+    else if (value_is_int(v))
+        *out = (double)value_small_int(v);
+    else
+        return false;
+    return true;
+}
+/* Whether x / y is correctly rounded by dividing the doubles: both are below 2^53, so always. */
+static inline bool small_divide_exact(value x, value y) { return true; }
+
+/* ---- Registers ---- */
+
+static inline void clear_run(struct thread *t, value *slots, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        slot_clear(t, &slots[i]);
+}
+
+static inline int truth_of(struct thread *t, value v)
+{
+    if (value_is_bool(v))
+        return v == TRUE_VALUE;
+    if (v == NONE)
+        return 0;
+    if (value_is_int(v))
+        return v != value_from_small_int(0);
+    return op_truth(t, v);
+}
+
+static inline int compare_truth(struct thread *t, value x, value y, enum compare_op op)
+{
+    value v = op_compare(t, x, y, op);
+    if (v == UNSET)
+        return -1;
+    if (value_is_bool(v))
+        return v == TRUE_VALUE;
+    int truth = op_truth(t, v);
+    value_release(t, v);
+    return truth;
+}
+
+static inline struct cell *closure_cell(const struct frame *f, unsigned index)
+{
+    return (struct cell *)value_ref(tuple_item(frame_function(f)->closure, index));
+}
+
+/* ---- Inline caches. A filler writes the word last and readers see the word they compared: types/class.h. ---- */
+
+/* One 64-bit read of the version, index and kind. */
+static inline struct attribute_cache cache_word(const struct inline_cache *cache)
+{
+    uint64_t word = load_acquire((const uint64_t *)(const void *)&cache->attribute);
+    struct attribute_cache copy = {0};
+    memcpy(&copy, &word, sizeof word);
+    return copy;
+}
+/* The target that belongs to the word: UNSET if somebody is refilling the cache. */
+static inline value cache_target(const struct inline_cache *cache, const struct attribute_cache *word)
+{
+    value target = load_acquire(&cache->attribute.target);
+    uint64_t again = load_relaxed((const uint64_t *)(const void *)&cache->attribute), seen;
+    memcpy(&seen, word, sizeof seen);
+    return likely(again == seen) ? target : UNSET;
+}
+
+static inline bool cache_hits(value x, const struct attribute_cache *word)
+{
+    return value_is_ref(x) && word->version &&
+           load_relaxed(&load_relaxed(&value_ref(x)->shape)->version) == word->version;
+}
+
+/* x.name by the cache: a new reference, or UNSET for the slow path (nothing pending). */
+static inline value cached_attribute(struct thread *t, value x, const struct inline_cache *cache)
+{
+    struct attribute_cache word = cache_word(cache);
+    if (unlikely(!cache_hits(x, &word)))
+        return UNSET;
+    struct object *o = value_ref(x);
+    if (likely(word.kind == ATTRIBUTE_SLOT)) {
+        value *slot = (value *)((char *)o + word.index);
+        if (likely(object_is_private(o)))
+            return value_retain(*slot);
+        value v = field_load(t, o, slot);
+        struct attribute_cache again = word;
+        if (likely(cache_hits(x, &again)))
+            return v;
+        value_release(t, v); /* the instance changed its layout meanwhile */
+        return UNSET;
+    }
+    if (word.kind == ATTRIBUTE_CLASS) {
+        value target = cache_target(cache, &word);
+        return target == UNSET ? UNSET : value_retain(target);
+    }
+    return UNSET;
+}
+
+/* The slot of an instance attribute by the cache, or NULL. Only for a private instance may it be stored to directly. */
+static inline value *cached_slot(value x, const struct inline_cache *cache)
+{
+    struct attribute_cache word = cache_word(cache);
+    if (unlikely(!cache_hits(x, &word) || word.kind != ATTRIBUTE_SLOT))
+        return NULL;
+    return (value *)((char *)value_ref(x) + word.index);
+}
+
+/* The function that x.name(...) calls with x in front: a new reference, or UNSET for the slow path. */
+static inline value cached_method(value x, const struct inline_cache *cache)
+{
+    struct attribute_cache word = cache_word(cache);
+    if (unlikely(!cache_hits(x, &word) || word.kind != ATTRIBUTE_METHOD))
+        return UNSET;
+    value target = cache_target(cache, &word);
+    return target == UNSET ? UNSET : value_retain(target);
+}
+
+static inline value dict_entry_cached(struct thread *t, value dict, uint32_t version, uint32_t index)
+{
+    struct dict *d = dict_of(dict);
+    struct dict_table *table = load_acquire(&d->table);
+    if (unlikely(!table || load_relaxed(&table->keys_version) != version))
+        return UNSET;
+    return field_load(t, &d->object, &table->entries[index].item);
+}
+
+/* A global or builtin by the cache: a new reference, or UNSET for the slow path. */
+static inline value cached_global(struct thread *t, const struct frame *f, const struct inline_cache *cache)
+{
+    struct attribute_cache word = cache_word(cache);
+    if (unlikely(word.version == 0))
+        return UNSET;
+    const struct function *fn = frame_function(f);
+    if (word.kind == ATTRIBUTE_SLOT)
+        return dict_entry_cached(t, fn->globals, word.version, (uint32_t)cache->attribute.target);
+    /* A builtin: the module's names are still those among which it was not found. */
+    uint64_t builtin = load_acquire(&cache->builtin);
+    struct dict_table *table = load_acquire(&dict_of(fn->globals)->table);
+    if (unlikely(!table || load_relaxed(&table->keys_version) != word.version || !builtin))
+        return UNSET;
+    return dict_entry_cached(t, fn->builtins, (uint32_t)(builtin >> 32), (uint32_t)builtin);
+}
+
+bool store_global(struct thread *t, struct frame *f, struct inline_cache *cache, value v);
+/* namespace[name] without raising KeyError: UNSET with nothing pending if absent. */
+value namespace_find(struct thread *t, value namespace, value name);
+
+/* ---- Items ---- */
+
+/* list[i], tuple[i], dict[key] of exact types: a new reference, or UNSET for the slow path (nothing pending). */
+static inline value item_fast(struct thread *t, value x, value y)
+{
+    if (!value_is_ref(x) || !value_is_int(y))
+        return UNSET;
+    int64_t index = value_small_int(y);
+    if (value_is_exact(x, &list_type)) {
+        struct list *list = list_of(x);
+        if (unlikely(!object_is_private(&list->object)))
+            return UNSET;
+        if (index < 0)
+            index += (int64_t)list->count;
+        return likely((uint64_t)index < list->count) ? value_retain(list->array->items[index]) : UNSET;
+    }
+    if (value_is_exact(x, &tuple_type)) {
+        struct tuple *tuple = tuple_of(x);
+        if (index < 0)
+            index += (int64_t)tuple->count;
+        return likely((uint64_t)index < tuple->count) ? value_retain(tuple->items[index]) : UNSET;
+    }
+    return UNSET;
+}
+
+/* list[i] = v of a private exact list; false for the slow path. Borrows v. */
+static inline bool store_item_fast(struct thread *t, value x, value y, value v)
+{
+    if (!value_is_exact(x, &list_type) || !value_is_int(y))
+        return false;
+    struct list *list = list_of(x);
+    int64_t index = value_small_int(y);
+    if (index < 0)
+        index += (int64_t)list->count;
+    if (unlikely(!object_is_private(&list->object) || (uint64_t)index >= list->count))
+        return false;
+    field_store(t, &list->object, &list->array->items[index], value_retain(v));
+    return true;
+}
+
+/* ---- Iteration ---- */
+
+/* UNSET at the end. Two threads that share one may get the same number twice, nothing worse. */
+static inline value range_next(struct range_iterator *iterator)
+{
+    int64_t left = load_relaxed(&iterator->left);
+    if (left <= 0)
+        return UNSET;
+    int64_t next = load_relaxed(&iterator->next);
+    store_relaxed(&iterator->left, left - 1);
+    store_relaxed(&iterator->next, next + iterator->step);
+    return (value)next | VALUE_INT_TAG;
+}
+
+/* The next item of a private list or tuple iterator; UNSET for the slow path, also at the end. */
+static inline value sequence_next_fast(struct thread *t, value iterator)
+{
+    if (!value_is_ref(iterator) || !object_is_private(value_ref(iterator)))
+        return UNSET;
+    struct sequence_iterator *it = (struct sequence_iterator *)value_ref(iterator);
+    if (value_is_exact(iterator, &list_iterator_type)) {
+        if (it->source == UNSET || !object_is_private(value_ref(it->source)))
+            return UNSET;
+        struct list *list = list_of(it->source);
+        if ((uint64_t)it->index < list->count)
+            return value_retain(list->array->items[it->index++]);
+    } else if (value_is_exact(iterator, &tuple_iterator_type)) {
+        if (it->source == UNSET)
+            return UNSET;
+        struct tuple *tuple = tuple_of(it->source);
+        if ((uint64_t)it->index < tuple->count)
+            return value_retain(tuple->items[it->index++]);
+    }
+    return UNSET;
+}
+
+/* ---- Building, in eval_slow.c ---- */
+value list_take_items(struct thread *t, value *items, size_t count); /* empties items */
+bool list_extend_display(struct thread *t, value list, value iterable);
+bool dict_update_display(struct thread *t, value dict, value other);
+
+/* ---- Calls, in call.c ---- */
+
+/* Calls what lies in a window with positional arguments. Returns the callee's frame, entered, for a Python function; or NULL with
+ * either an exception pending or the result (owned) in window[0], the rest of the window emptied. */
+struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window, size_t nargs);
+struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames);
+value init_result(struct thread *t, struct frame *f, value result);
+
+/* The common call: a Python function with plain parameters, from a frame on the stack. */
+static inline struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
+                                         size_t nargs)
+{
+    value callable = window[FRAME_HEADER - 1];
+    if (likely(value_is_exact(callable, &function_type) && !(f->flags & FRAME_GENERATOR))) {
+        struct code *code = (struct code *)value_ref(((struct function *)value_ref(callable))->code);
+        struct frame *n = (struct frame *)window;
+        char *end = (char *)(n->registers + code->register_count);
+        if (likely((code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs && end < vm->stack.limit &&
+                   vm->depth < vm->depth_limit)) {
+            n->code = code;
+            n->caller = f;
+            n->ip = code->instructions;
+            n->namespace = UNSET;
+            n->object = NULL;
+            n->flags = 0;
+            for (size_t k = nargs; k < code->local_count; k++)
+                n->registers[k] = UNSET;
+            vm->depth++;
+            t->frame = n;
+            frame_pushed(t, n);
+            return n;
+        }
+    }
+    return call_prepare_slow(t, f, window, nargs);
+}
+
+/* Pops a frame of a plain call that has returned. */
+static inline void frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f)
+{
+    if (unlikely(f->object || (f->caller && (f->caller->flags & FRAME_GENERATOR)) || !f->caller ||
+                 f->namespace != UNSET)) {
+        frame_leave(t, f);
+        return;
+    }
+    frame_popped(t, f);
+    unsigned count = f->code->first_temporary;
+    for (unsigned k = 0; k < count; k++) {
+        value v = f->registers[k];
+        if (value_is_ref(v)) {
+            f->registers[k] = UNSET;
+            object_release(t, value_ref(v));
+        }
+    }
+    if (unlikely(f->object)) { /* releasing a local looked at this frame */
+        frame_leave(t, f);
+        return;
+    }
+    value function = f->function;
+    t->frame = f->caller;
+    vm->depth--;
+    f->code = NULL;
+    f->caller = NULL;
+    f->ip = NULL;
+    f->flags = 0;
+    f->function = UNSET;
+    value_release(t, function);
+}
+
+#endif

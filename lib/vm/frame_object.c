@@ -1,0 +1,186 @@
+#include "vm/frame_object.h"
+
+#include "types/class.h"
+#include "types/dict.h"
+#include "types/exception.h"
+#include "types/int.h"
+#include "types/str.h"
+#include "types/tuple.h"
+#include "vm/vm.h"
+
+static struct frame_object *frame_object_from(value v) { return (struct frame_object *)value_ref(v); }
+
+value frame_object_of(struct thread *t, struct frame *f)
+{
+    if (f->object)
+        return value_retain(value_from_ref(f->object));
+    struct frame_object *o = object_create(t, &frame_type, sizeof *o);
+    if (!o)
+        return UNSET;
+    struct function *fn = frame_function(f);
+    o->frame = f;
+    o->thread = t->id;
+    field_init(&o->code, value_retain(fn->code));
+    field_init(&o->globals, value_retain(fn->globals));
+    field_init(&o->builtins, value_retain(fn->builtins));
+    field_init(&o->function, value_retain(f->function));
+    field_init(&o->namespace, value_retain(f->flags & FRAME_INIT ? UNSET : f->namespace));
+    f->object = o; /* the frame owns one reference, the caller gets another */
+    return value_retain(value_from_ref(o));
+}
+
+/* A cell is kept as it is: the closure may go on using it. */
+static value take_local(struct frame *f, size_t i)
+{
+    value name, v = frame_local(f, i, &name);
+    if (i >= f->code->local_count)
+        return value_retain(v);
+    f->registers[i] = UNSET;
+    return v;
+}
+
+static bool is_held_elsewhere(const struct frame_object *o)
+{
+    return object_reference_count(&o->object) > 1;
+}
+
+void frame_object_detach(struct thread *t, struct frame *f)
+{
+    struct frame_object *o = f->object;
+    if (!o)
+        return;
+    f->object = NULL;
+    o->instruction = frame_instruction(f);
+    o->line = frame_line(f);
+    if (is_held_elsewhere(o)) {
+        if (f->caller && o->back == UNSET && f->caller->object)
+            field_store(t, &o->object, &o->back, value_retain(value_from_ref(f->caller->object)));
+        size_t count = f->code->flags & CODE_OPTIMIZED ? frame_local_count(f) : 0;
+        value locals = tuple_create(t, count);
+        if (locals == UNSET) {
+            raised_clear_if(t, &exc_MemoryError); /* the locals go now instead of later */
+        } else {
+            for (size_t i = 0; i < count; i++)
+                field_init(&tuple_of(locals)->items[i], take_local(f, i));
+            field_store(t, &o->object, &o->locals, locals);
+        }
+    }
+    o->frame = NULL;
+    value_release(t, value_from_ref(o));
+}
+
+int frame_object_line(const struct frame_object *o) { return o->frame ? frame_line(o->frame) : o->line; }
+
+static bool frame_object_slots(struct object *object, struct slot_run *run)
+{
+    struct frame_object *o = (struct frame_object *)object;
+    if (run->cursor++)
+        return false;
+    run->first = &o->back;
+    run->count = (size_t)(&o->locals - &o->back) + 1;
+    run->stride = 1;
+    return true;
+}
+
+static value frame_get_back(struct thread *t, value self)
+{
+    struct frame_object *o = frame_object_from(self);
+    if (o->frame && o->frame->caller && o->thread == t->id) {
+        struct frame *caller = o->frame->caller;
+        return frame_object_of(t, caller);
+    }
+    return o->back == UNSET ? NONE : field_load(t, &o->object, &o->back);
+}
+
+static value frame_get_line(struct thread *t, value self)
+{
+    return int_from_i64(t, frame_object_line(frame_object_from(self)));
+}
+
+static value frame_get_lasti(struct thread *t, value self)
+{
+    struct frame_object *o = frame_object_from(self);
+    return int_from_i64(t, o->frame ? frame_instruction(o->frame) : o->instruction);
+}
+
+static value locals_from_tuple(struct thread *t, struct frame_object *o)
+{
+    const struct code *code = (struct code *)value_ref(o->code);
+    value dict = dict_create(t);
+    if (dict == UNSET)
+        return UNSET;
+    size_t count = o->locals == UNSET ? 0 : tuple_count(o->locals);
+    for (size_t i = 0; i < count; i++) {
+        value v = tuple_item(o->locals, i), name;
+        if (i < code->local_count)
+            name = tuple_item(code->local_names, i);
+        else if (i < (size_t)code->local_count + code->cell_count)
+            name = tuple_item(code->cell_names, i - code->local_count);
+        else
+            name = tuple_item(code->free_names, i - code->local_count - code->cell_count);
+        if (v != UNSET && !dict_set(t, dict, name, v)) {
+            value_release(t, dict);
+            return UNSET;
+        }
+    }
+    return dict;
+}
+
+static value frame_get_locals(struct thread *t, value self)
+{
+    struct frame_object *o = frame_object_from(self);
+    if (o->namespace != UNSET)
+        return field_load(t, &o->object, &o->namespace);
+    if (!o->frame)
+        return locals_from_tuple(t, o);
+    if (o->thread != t->id)
+        return raise_error(t, &exc_RuntimeError, "the frame runs on another thread");
+    return vm_frame_locals(t, o->frame);
+}
+
+static value frame_repr(struct thread *t, value self)
+{
+    struct frame_object *o = frame_object_from(self);
+    const struct code *code = (struct code *)value_ref(o->code);
+    return str_format(t, "<frame at 0x%lx, file %R, line %d, code %U>", (unsigned long)self, code->filename,
+                      frame_object_line(o), code->name);
+}
+
+static value frame_clear(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct frame_object *o = frame_object_from(args[0]);
+    if (o->frame)
+        return raise_error(t, &exc_RuntimeError, "cannot clear an executing frame");
+    field_store(t, &o->object, &o->locals, UNSET);
+    return NONE;
+}
+
+static const struct getset_def frame_getsets[] = {
+    {"f_back", frame_get_back, NULL, NULL},
+    {"f_lineno", frame_get_line, NULL, NULL},
+    {"f_lasti", frame_get_lasti, NULL, NULL},
+    {"f_locals", frame_get_locals, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+static const struct member_def frame_members[] = {
+    {"f_code", offsetof(struct frame_object, code), false, true},
+    {"f_globals", offsetof(struct frame_object, globals), false, true},
+    {"f_builtins", offsetof(struct frame_object, builtins), false, true},
+    {NULL, 0, false, false},
+};
+static const struct native_def frame_methods[] = {
+    {"clear", frame_clear, 0, 0, 0, NULL, NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+struct type frame_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .name = "frame",
+    .base = &object_type_object,
+    .flags = TYPE_NO_INSTANTIATION,
+    .size = sizeof(struct frame_object),
+    .slots = {.repr = frame_repr, .slots = frame_object_slots},
+    .getsets = frame_getsets,
+    .members = frame_members,
+    .methods = frame_methods,
+};

@@ -1,0 +1,674 @@
+/* Generators and coroutines: their frames and their methods. Async generators: async_generator.c. */
+#include "vm/generator.h"
+
+#include "object/scope.h"
+#include "types/class.h"
+#include "types/exception.h"
+#include "types/iterators.h"
+#include "types/protocol.h"
+#include "types/str.h"
+#include "vm/eval.h"
+#include "vm/eval_inline.h"
+#include "vm/frame_object.h"
+#include "vm/traceback.h"
+#include "vm/vm.h"
+
+static struct generator *generator_from(value v) { return (struct generator *)value_ref(v); }
+
+static bool is_generator_like(value v)
+{
+    return value_is_exact(v, &generator_type) || value_is_exact(v, &coroutine_type) ||
+           value_is_exact(v, &async_generator_type);
+}
+
+static uint16_t state_of(const struct generator *g) { return load_acquire(&g->object.extra); }
+
+value generator_create(struct thread *t, value function, value *registers)
+{
+    struct function *fn = (struct function *)value_ref(function);
+    struct code *code = (struct code *)value_ref(fn->code);
+    struct type *type = code->flags & CODE_ASYNC_GENERATOR ? &async_generator_type
+                        : code->flags & CODE_COROUTINE     ? &coroutine_type
+                                                           : &generator_type;
+    struct generator *g =
+        object_create(t, type, sizeof *g + (size_t)code->register_count * sizeof(value));
+    if (!g) {
+        clear_run(t, registers, code->local_count);
+        value_release(t, function);
+        return UNSET;
+    }
+    field_init(&g->name, value_retain(fn->name));
+    field_init(&g->qualname, value_retain(fn->qualname));
+    g->frame.code = code;
+    g->frame.ip = code->instructions;
+    g->frame.flags = FRAME_GENERATOR;
+    g->frame.function = function;
+    for (size_t k = 0; k < code->local_count; k++)
+        field_init(&g->frame.registers[k], scope_take(&registers[k]));
+    return value_from_ref(g);
+}
+
+/* Takes the generator from SUSPENDED to RUNNING; false: it is running (raised) or finished (nothing pending). */
+static bool claim(struct thread *t, struct generator *g, const char *what)
+{
+    uint16_t expected = GENERATOR_SUSPENDED;
+    if (cas_acquire(&g->object.extra, &expected, GENERATOR_RUNNING))
+        return true;
+    if (expected == GENERATOR_RUNNING)
+        raise_error(t, &exc_ValueError, "%s already executing", what);
+    return false;
+}
+
+static const char *kind_of(const struct generator *g)
+{
+    uint32_t flags = g->frame.code ? g->frame.code->flags : 0;
+    return flags & CODE_ASYNC_GENERATOR ? "async generator" : flags & CODE_COROUTINE ? "coroutine" : "generator";
+}
+
+/* Links the frame in. It is the thread's own from here on. False: RecursionError. */
+static bool link_in(struct thread *t, struct generator *g, struct frame *caller, uint64_t flags)
+{
+    struct vm_thread *vm = vm_of(t);
+    if (unlikely(vm->depth >= vm->depth_limit)) {
+        store_release(&g->object.extra, GENERATOR_SUSPENDED);
+        raise_error(t, &exc_RecursionError, "maximum recursion depth exceeded");
+        return false;
+    }
+    vm->stack_base = vm_stack_top(t);
+    struct frame *f = &g->frame;
+    f->caller = caller;
+    f->flags = FRAME_GENERATOR | flags;
+    g->outer_handled = value_retain(vm->handled);
+    if (g->in_handler)
+        slot_set(t, &vm->handled, scope_take(&g->own_handled));
+    vm->depth++;
+    t->frame = f;
+    frame_pushed(t, f);
+    return true;
+}
+
+static void unlink_frame(struct thread *t, struct frame *f)
+{
+    frame_popped(t, f);
+    t->frame = f->caller;
+    vm_of(t)->depth--;
+    f->caller = NULL;
+    f->flags = FRAME_GENERATOR;
+}
+
+/* Puts what is sent where the suspended instruction expects it. */
+static void deliver(struct thread *t, struct generator *g, value sent)
+{
+    struct frame *f = &g->frame;
+    if (!g->started) {
+        g->started = true;
+        return;
+    }
+    uint16_t reg = g->delegating ? f->ip->c : f->ip[-1].a;
+    g->delegating = false;
+    slot_set(t, &f->registers[reg], value_retain(sent));
+}
+
+struct frame *generator_enter(struct thread *t, struct frame *caller, value generator)
+{
+    struct generator *g = generator_from(generator);
+    if (!claim(t, g, kind_of(g)) || !link_in(t, g, caller, 0))
+        return NULL;
+    deliver(t, g, NONE);
+    return &g->frame;
+}
+
+value generator_outer_handled(const struct frame *f)
+{
+    return value_retain(generator_of_frame(f)->outer_handled);
+}
+
+bool generator_handler_flag(const struct frame *f)
+{
+    /* Inside an except clause, what is handled is not what the resumer was handling. */
+    return vm_of(thread_self)->handled != generator_of_frame(f)->outer_handled;
+}
+
+void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
+{
+    struct generator *g = generator_of_frame(f);
+    struct vm_thread *vm = vm_of(t);
+    g->in_handler = in_handler;
+    value outer = scope_take(&g->outer_handled), own = vm->handled;
+    vm->handled = outer;
+    if (in_handler)
+        field_store(t, &g->object, &g->own_handled, own);
+    else
+        value_release(t, own);
+    unlink_frame(t, f);
+    if (!object_is_private(&g->object)) {
+        for (unsigned k = 0; k < f->code->register_count; k++)
+            value_publish(t, f->registers[k]);
+    }
+    store_release(&g->object.extra, GENERATOR_SUSPENDED); /* pairs with claim() on another thread */
+}
+
+/* Empties the frame and marks the generator finished. */
+static void finish(struct thread *t, struct generator *g)
+{
+    struct frame *f = &g->frame;
+    struct vm_thread *vm = vm_of(t);
+    slot_set(t, &vm->handled, scope_take(&g->outer_handled));
+    frame_object_detach(t, f);
+    clear_run(t, f->registers, f->code->register_count);
+    unlink_frame(t, f);
+    store_release(&g->object.extra, GENERATOR_FINISHED);
+    slot_clear(t, &f->function);
+    slot_clear(t, &f->namespace);
+}
+
+void generator_return(struct thread *t, struct frame *f, value result)
+{
+    struct generator *g = generator_of_frame(f);
+    /* generator_resume takes the result; a FOR_ITER has no use for it. */
+    if (f->flags & FRAME_ENTRY)
+        g->result = result;
+    else
+        value_release(t, result);
+    finish(t, g);
+}
+
+void generator_fail(struct thread *t, struct frame *f)
+{
+    struct generator *g = generator_of_frame(f);
+    bool async = f->code->flags & CODE_ASYNC_GENERATOR;
+    const char *kind = kind_of(g);
+    finish(t, g);
+    bool stop = raised_is(t, &exc_StopIteration), async_stop = async && raised_is(t, &exc_StopAsyncIteration);
+    if (!stop && !async_stop)
+        return;
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return;
+    s[0] = raised_take(t);
+    raise_error(t, &exc_RuntimeError, "%s raised %s", kind, stop ? "StopIteration" : "StopAsyncIteration");
+    struct exception *e = (struct exception *)value_ref(t->exception);
+    field_store(t, &e->object, &e->cause, value_retain(s[0]));
+    field_store(t, &e->object, &e->context, value_retain(s[0]));
+    e->suppress_context = true;
+    scope_leave(t, s);
+}
+
+/* An exception thrown into a generator that has not begun: it ends at once, as if raised at its first line. */
+static int fail_unstarted(struct thread *t, struct generator *g)
+{
+    if (!link_in(t, g, t->frame, FRAME_ENTRY))
+        return -1;
+    traceback_add(t, &g->frame);
+    generator_fail(t, &g->frame);
+    return -1;
+}
+
+int generator_resume(struct thread *t, value generator, value sent, value *out)
+{
+    struct generator *g = generator_from(generator);
+    if (!claim(t, g, kind_of(g))) {
+        if (thread_raised(t))
+            return -1;
+        *out = NONE;
+        return 0;
+    }
+    if (sent == UNSET && !g->started)
+        return fail_unstarted(t, g);
+    if (!native_enter(t, "")) {
+        store_release(&g->object.extra, GENERATOR_SUSPENDED);
+        return -1;
+    }
+    value yielded = UNSET;
+    if (link_in(t, g, t->frame, FRAME_ENTRY)) {
+        if (sent != UNSET)
+            deliver(t, g, sent);
+        else
+            g->delegating = false;
+        yielded = vm_run(t, &g->frame);
+    }
+    native_leave(t);
+    if (yielded != UNSET) {
+        *out = yielded;
+        return 1;
+    }
+    if (thread_raised(t))
+        return -1;
+    *out = scope_take(&g->result);
+    return 0;
+}
+
+int generator_send_inner(struct thread *t, value iterator, value sent, value *out)
+{
+    if (value_is_exact(iterator, &generator_type) || value_is_exact(iterator, &coroutine_type)) {
+        uint16_t state = state_of(generator_from(iterator));
+        if (state != GENERATOR_FINISHED)
+            return generator_resume(t, iterator, sent, out);
+        if (value_is_exact(iterator, &coroutine_type)) {
+            raise_error(t, &exc_RuntimeError, "cannot reuse already awaited coroutine");
+            return -1;
+        }
+    }
+    value v = sent == NONE ? UNSET : op_find_attribute(t, iterator, NAME(send));
+    if (sent == NONE && value_type(iterator)->slots.next) {
+        v = value_type(iterator)->slots.next(t, iterator);
+    } else if (sent == NONE) {
+        raise_error(t, &exc_TypeError, "'%T' object is not an iterator", iterator);
+        return -1;
+    } else if (v != UNSET) {
+        value send = v;
+        v = op_call_1(t, send, sent);
+        value_release(t, send);
+    } else {
+        if (!thread_raised(t))
+            raise_error(t, &exc_AttributeError, "'%T' object has no attribute 'send'", iterator);
+        return -1;
+    }
+    if (v != UNSET) {
+        *out = v;
+        return 1;
+    }
+    if (!thread_raised(t)) {
+        *out = NONE;
+        return 0;
+    }
+    if (!raised_is(t, &exc_StopIteration))
+        return -1;
+    value stop = raised_take(t);
+    value result = ((struct exception *)value_ref(stop))->fields[0];
+    *out = result == UNSET ? NONE : value_retain(result);
+    value_release(t, stop);
+    return 0;
+}
+
+/* ---- What a native caller sees: StopIteration at the end ---- */
+
+static value send_or_stop(struct thread *t, value generator, value sent)
+{
+    value out;
+    struct generator *g = generator_from(generator);
+    bool reused = value_is_exact(generator, &coroutine_type) && state_of(g) == GENERATOR_FINISHED;
+    if (reused && sent != UNSET)
+        return raise_error(t, &exc_RuntimeError, "cannot reuse already awaited coroutine");
+    switch (generator_resume(t, generator, sent, &out)) {
+    case 1:
+        return out;
+    case 0:
+        return raise_stop_iteration(t, out == NONE ? UNSET : out);
+    default:
+        return UNSET;
+    }
+}
+
+static value generator_next(struct thread *t, value self)
+{
+    value out;
+    int outcome = generator_resume(t, self, NONE, &out);
+    if (outcome == 1)
+        return out;
+    if (outcome == 0 && out != NONE)
+        raise_stop_iteration(t, out);
+    return UNSET;
+}
+
+static value generator_send(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct generator *g = generator_from(args[0]);
+    if (!g->started && args[1] != NONE && state_of(g) == GENERATOR_SUSPENDED)
+        return raise_error(t, &exc_TypeError, "can't send non-None value to a just-started %s", kind_of(g));
+    return send_or_stop(t, args[0], args[1]);
+}
+
+/* The iterator that a suspended generator delegates to: borrowed, or UNSET. */
+static value delegate_of(const struct generator *g)
+{
+    return g->delegating ? g->frame.registers[g->frame.ip->b] : UNSET;
+}
+
+/* Closes what the generator delegates to; false: it raised. */
+static bool close_delegate(struct thread *t, value inner)
+{
+    if (is_generator_like(inner)) {
+        value v = op_call_method(t, inner, NAME(close), NULL, 0);
+        value_release(t, v);
+        return v != UNSET;
+    }
+    value method = op_find_attribute(t, inner, NAME(close));
+    if (method == UNSET)
+        return !thread_raised(t);
+    value v = op_call_0(t, method);
+    value_release(t, method);
+    value_release(t, v);
+    return v != UNSET;
+}
+
+/* Throws the pending exception into the generator. */
+static value throw_pending(struct thread *t, value generator)
+{
+    struct generator *g = generator_from(generator);
+    if (state_of(g) == GENERATOR_FINISHED)
+        return UNSET; /* it goes on from here */
+    value inner = delegate_of(g);
+    if (inner != UNSET) {
+        value *s = scope_enter(t, 3);
+        if (!s)
+            return UNSET;
+        s[0] = value_retain(inner);
+        if (raised_is(t, &exc_GeneratorExit)) {
+            s[1] = raised_take(t);
+            if (close_delegate(t, s[0]))
+                slot_set(t, &t->exception, scope_take(&s[1]));
+        } else {
+            s[1] = raised_take(t);
+            value method = op_find_attribute(t, s[0], NAME(throw));
+            if (method != UNSET) {
+                s[2] = method;
+                value v = op_call_1(t, method, s[1]);
+                if (v != UNSET) {
+                    scope_leave(t, s);
+                    return v;
+                }
+                if (raised_is(t, &exc_StopIteration)) {
+                    /* The inner iterator ended: its value is what yield from gives. */
+                    value stop = raised_take(t);
+                    value result = ((struct exception *)value_ref(stop))->fields[0];
+                    result = result == UNSET ? NONE : value_retain(result);
+                    value_release(t, stop);
+                    struct frame *f = &g->frame;
+                    slot_clear(t, &f->registers[f->ip->b]);
+                    slot_clear(t, &f->registers[f->ip->c]);
+                    f->ip++;
+                    g->delegating = false;
+                    slot_clear(t, &s[0]);
+                    s[0] = result;
+                    value out;
+                    int outcome = generator_resume(t, generator, result, &out);
+                    scope_leave(t, s);
+                    if (outcome == 1)
+                        return out;
+                    return outcome == 0 ? raise_stop_iteration(t, out == NONE ? UNSET : out) : UNSET;
+                }
+            } else if (!thread_raised(t)) {
+                slot_set(t, &t->exception, scope_take(&s[1]));
+            }
+        }
+        scope_leave(t, s);
+    }
+    return send_or_stop(t, generator, UNSET);
+}
+
+static value generator_throw(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    value type = args[1], argument = nargs > 2 ? args[2] : NONE;
+    value exception;
+    if (value_has_flag(type, TYPE_EXCEPTION_SUBCLASS)) {
+        if (argument != NONE)
+            return raise_error(t, &exc_TypeError, "instance exception may not have a separate value");
+        exception = value_retain(type);
+    } else if (type_check(type) && type_is_subtype(type_of(type), &exc_BaseException)) {
+        if (value_has_flag(argument, TYPE_EXCEPTION_SUBCLASS))
+            exception = value_retain(argument);
+        else
+            exception = argument == NONE ? op_call_0(t, type) : op_call_1(t, type, argument);
+        if (exception == UNSET)
+            return UNSET;
+    } else {
+        return raise_error(t, &exc_TypeError,
+                           "exceptions must be classes or instances deriving from BaseException, not %T", type);
+    }
+    slot_set(t, &t->exception, exception);
+    return throw_pending(t, args[0]);
+}
+
+static value generator_close(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct generator *g = generator_from(args[0]);
+    uint16_t state = state_of(g);
+    if (state == GENERATOR_FINISHED)
+        return NONE;
+    if (state == GENERATOR_SUSPENDED && !g->started) {
+        if (claim(t, g, kind_of(g)) && link_in(t, g, t->frame, FRAME_ENTRY))
+            finish(t, g);
+        return thread_raised(t) ? UNSET : NONE;
+    }
+    raise_error(t, &exc_GeneratorExit, "");
+    value v = throw_pending(t, args[0]);
+    if (v != UNSET) {
+        value_release(t, v);
+        return raise_error(t, &exc_RuntimeError, "%s ignored GeneratorExit", kind_of(g));
+    }
+    if (raised_clear_if(t, &exc_StopIteration) || raised_clear_if(t, &exc_GeneratorExit))
+        return NONE;
+    return UNSET;
+}
+
+/* The last reference goes while it is suspended in the middle: its finally clauses run. */
+static void generator_finalize(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    if (state_of(g) != GENERATOR_SUSPENDED || vm_is_killed(t))
+        return;
+    if (!g->started) {
+        if (value_is_exact(self, &coroutine_type)) {
+            value text = str_format(t, "coroutine '%U' was never awaited", g->qualname);
+            if (text != UNSET) {
+                vm_warn(t, &exc_RuntimeWarning, text);
+                value_release(t, text);
+            }
+        }
+        return;
+    }
+    value v = generator_close(t, &self, 1, UNSET);
+    if (v == UNSET)
+        raised_ignore(t, self);
+    value_release(t, v);
+}
+
+static bool generator_slots(struct object *o, struct slot_run *run)
+{
+    struct generator *g = (struct generator *)o;
+    run->stride = 1;
+    switch (run->cursor++) {
+    case 0:
+        run->first = &g->name;
+        run->count = 3; /* name, qualname, own_handled */
+        return true;
+    case 1:
+        run->first = &g->outer_handled;
+        run->count = 2; /* outer_handled, result */
+        return true;
+    case 2:
+        run->first = &g->frame.namespace;
+        run->count = 2; /* namespace, and the frame object as the reference it is */
+        return true;
+    case 3:
+        run->first = &g->frame.function;
+        run->count = 1;
+        return true;
+    case 4:
+        if (!g->frame.code)
+            return false;
+        run->first = g->frame.registers;
+        run->count = g->frame.code->register_count;
+        return true;
+    case 5:
+        run->first = (value *)(void *)&g->frame.code;
+        run->count = 1; /* lazy: traced, not counted */
+        return true;
+    default:
+        return false;
+    }
+}
+
+static value generator_repr(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    return str_format(t, "<%T object %U at 0x%lx>", self, g->qualname, (unsigned long)self);
+}
+
+static value get_frame(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    return state_of(g) == GENERATOR_FINISHED ? NONE : frame_object_of(t, &g->frame);
+}
+
+static value get_running(struct thread *t, value self)
+{
+    return value_from_bool(state_of(generator_from(self)) == GENERATOR_RUNNING);
+}
+
+static value get_suspended(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    return value_from_bool(state_of(g) == GENERATOR_SUSPENDED && g->started);
+}
+
+static value get_code(struct thread *t, value self)
+{
+    return value_retain(value_from_ref(generator_from(self)->frame.code));
+}
+
+static value get_delegate(struct thread *t, value self)
+{
+    value inner = delegate_of(generator_from(self));
+    return inner == UNSET ? NONE : value_retain(inner);
+}
+
+static const struct native_def generator_methods[] = {
+    {"send", generator_send, 1, 1, 0, NULL, NULL},
+    {"throw", generator_throw, 1, 3, 0, NULL, NULL},
+    {"close", generator_close, 0, 0, 0, NULL, NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+#define COMMON_GETSETS(prefix)                                                                               \
+    {prefix "_frame", get_frame, NULL, NULL}, {prefix "_running", get_running, NULL, NULL},                  \
+        {prefix "_suspended", get_suspended, NULL, NULL}, {prefix "_code", get_code, NULL, NULL}
+static const struct getset_def generator_getsets[] = {
+    COMMON_GETSETS("gi"), {"gi_yieldfrom", get_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const struct getset_def coroutine_getsets[] = {
+    COMMON_GETSETS("cr"), {"cr_await", get_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const struct member_def generator_members[] = {
+    {"__name__", offsetof(struct generator, name), true, true},
+    {"__qualname__", offsetof(struct generator, qualname), true, true},
+    {NULL, 0, false, false},
+};
+
+struct type generator_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .name = "generator",
+    .base = &object_type_object,
+    .flags = TYPE_NO_INSTANTIATION | TYPE_ITERATOR_SELF | TYPE_WEAKLY_REFERABLE,
+    .size = sizeof(struct generator),
+    .slots = {.repr = generator_repr,
+              .iter = iterator_self,
+              .next = generator_next,
+              .finalize = generator_finalize,
+              .slots = generator_slots},
+    .methods = generator_methods,
+    .getsets = generator_getsets,
+    .members = generator_members,
+};
+
+/* ---- Coroutines ---- */
+
+/* What a coroutine's __await__ gives: an iterator that drives it. */
+struct coroutine_wrapper {
+    struct object object;
+    value coroutine;
+};
+
+static bool wrapper_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct coroutine_wrapper *)o)->coroutine;
+    run->count = 1;
+    run->stride = 1;
+    return true;
+}
+
+static value coroutine_await(struct thread *t, value self)
+{
+    struct coroutine_wrapper *w = object_create(t, &coroutine_wrapper_type, sizeof *w);
+    if (!w)
+        return UNSET;
+    field_init(&w->coroutine, value_retain(self));
+    return value_from_ref(w);
+}
+
+static value wrapped(value self) { return ((struct coroutine_wrapper *)value_ref(self))->coroutine; }
+static value wrapper_next(struct thread *t, value self) { return send_or_stop(t, wrapped(self), NONE); }
+
+#define WRAPPER_METHOD(name)                                                                                 \
+    static value wrapper_##name(struct thread *t, const value *args, size_t nargs, value kwnames)            \
+    {                                                                                                        \
+        value inner[4] = {wrapped(args[0])};                                                                 \
+        for (size_t k = 1; k < nargs; k++)                                                                   \
+            inner[k] = args[k];                                                                              \
+        return generator_##name(t, inner, nargs, kwnames);                                                   \
+    }
+WRAPPER_METHOD(send)
+WRAPPER_METHOD(throw)
+WRAPPER_METHOD(close)
+
+static const struct native_def wrapper_methods[] = {
+    {"send", wrapper_send, 1, 1, 0, NULL, NULL},
+    {"throw", wrapper_throw, 1, 3, 0, NULL, NULL},
+    {"close", wrapper_close, 0, 0, 0, NULL, NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
+struct type coroutine_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .name = "coroutine",
+    .base = &object_type_object,
+    .flags = TYPE_NO_INSTANTIATION | TYPE_WEAKLY_REFERABLE,
+    .size = sizeof(struct generator),
+    .slots = {.repr = generator_repr,
+              .await = coroutine_await,
+              .finalize = generator_finalize,
+              .slots = generator_slots},
+    .methods = generator_methods,
+    .getsets = coroutine_getsets,
+    .members = generator_members,
+};
+
+struct type coroutine_wrapper_type = {
+    .object = OBJECT_IMMORTAL(type_type),
+    .name = "coroutine_wrapper",
+    .base = &object_type_object,
+    .flags = TYPE_NO_INSTANTIATION | TYPE_ITERATOR_SELF,
+    .size = sizeof(struct coroutine_wrapper),
+    .slots = {.iter = iterator_self, .next = wrapper_next, .slots = wrapper_slots},
+    .methods = wrapper_methods,
+};
+
+value yield_from_iterator(struct thread *t, struct frame *f, value v)
+{
+    if (value_is_exact(v, &coroutine_type)) {
+        if (f->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE))
+            return value_retain(v);
+        return raise_error(t, &exc_TypeError,
+                           "cannot 'yield from' a coroutine object in a non-coroutine generator");
+    }
+    return value_is_exact(v, &generator_type) ? value_retain(v) : op_iter(t, v);
+}
+
+value awaitable_iterator(struct thread *t, value v)
+{
+    if (value_is_exact(v, &coroutine_type)) {
+        if (delegate_of(generator_from(v)) != UNSET)
+            return raise_error(t, &exc_RuntimeError, "coroutine is being awaited already");
+        return value_retain(v);
+    }
+    slot_unary *await = value_type(v)->slots.await;
+    if (!await)
+        return raise_error(t, &exc_TypeError, "object %.100T can't be used in 'await' expression", v);
+    value iterator = await(t, v);
+    if (iterator != UNSET && !value_type(iterator)->slots.next) {
+        raise_error(t, &exc_TypeError, "__await__() returned non-iterator of type '%.100T'", iterator);
+        value_release(t, iterator);
+        return UNSET;
+    }
+    return iterator;
+}
