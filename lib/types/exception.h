@@ -14,9 +14,39 @@ struct exception {
     value traceback; /* traceback object or UNSET (vm/traceback.h) */
     value context;   /* exception or UNSET */
     value cause;     /* exception, NONE or UNSET */
-    value fields[6]; /* by type: StopIteration.value; SystemExit.code; ImportError name, path, msg;
-                        SyntaxError filename.. (exception_fields.c) */
+    value fields[7]; /* by type: enum exception_field */
+    value dict;      /* `__dict__` of an instance of a built-in type; UNSET: not asked for */
     bool suppress_context;
+};
+
+/* Which field of an exception holds what; the same number means different things in different types. */
+enum exception_field {
+    STOP_ITERATION_VALUE = 0,
+    SYSTEM_EXIT_CODE = 0,
+    NAME_ERROR_NAME = 0,
+    ATTRIBUTE_ERROR_NAME = 0,
+    ATTRIBUTE_ERROR_OBJ,
+    IMPORT_ERROR_NAME = 0,
+    IMPORT_ERROR_PATH,
+    IMPORT_ERROR_MSG,
+    SYNTAX_ERROR_MSG = 0,
+    SYNTAX_ERROR_FILENAME,
+    SYNTAX_ERROR_LINENO,
+    SYNTAX_ERROR_OFFSET,
+    SYNTAX_ERROR_TEXT,
+    SYNTAX_ERROR_END_LINENO,
+    SYNTAX_ERROR_END_OFFSET,
+    OS_ERROR_ERRNO = 0,
+    OS_ERROR_STRERROR,
+    OS_ERROR_FILENAME,
+    OS_ERROR_FILENAME2,
+    UNICODE_ERROR_ENCODING = 0,
+    UNICODE_ERROR_OBJECT,
+    UNICODE_ERROR_START,
+    UNICODE_ERROR_END,
+    UNICODE_ERROR_REASON,
+    GROUP_MESSAGE = 0,
+    GROUP_EXCEPTIONS, /* tuple */
 };
 
 /* name, base: every built-in exception type is `exc_<name>`. */
@@ -101,6 +131,23 @@ EXCEPTION_TABLE(X)
 value raise_error(struct thread *t, struct type *type, const char *format, ...);
 /* Raises type(argument). *Takes* argument. Returns UNSET. */
 value raise_value(struct thread *t, struct type *type, value argument);
+/* Makes type(*args). args: a tuple, *taken*. New reference. */
+value exception_create(struct thread *t, struct type *type, value args);
+/* Whether v is an exception instance; a class that derives from BaseException. */
+static inline bool exception_check(value v)
+{
+    return value_has_flag(v, TYPE_EXCEPTION_SUBCLASS);
+}
+bool exception_class_check(value v);
+static inline struct exception *exception_of(value v)
+{
+    return (struct exception *)value_ref(v);
+}
+/* Sets a field of an exception that this thread holds. *Takes* v. Nothing happens to the preallocated
+ * MemoryError, which is common to all programs: it keeps no traceback, context or cause. */
+void exception_set(struct thread *t, value exception, value *field, value v);
+/* Sets the context of an exception unless that would make a cycle: borrowed. */
+void exception_set_context(struct thread *t, value exception, value context);
 /* Raises this instance. *Takes* it. Returns UNSET. */
 value raise_instance(struct thread *t, value exception);
 /* Raises a preallocated MemoryError; allocates nothing. Returns UNSET. */
