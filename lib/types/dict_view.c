@@ -159,6 +159,8 @@ DICT_ITERATOR_TYPE(dict_reverse_item_iterator_type, "dict_reverseitemiterator", 
 
 /* ---- Views. ---- */
 
+static slot_length view_length;
+
 static value view_dict(value v) /* never changes after the view was made */
 {
     return ((struct dict_view *)value_ref(v))->dict;
@@ -170,20 +172,25 @@ value dict_view_create(struct thread *t, enum dict_part part, value dict)
     struct dict_view *view = object_create(t, types[part], sizeof *view);
     if (!view)
         return UNSET;
+    view->object.extra = part;
     field_init(&view->dict, value_retain(dict));
     return value_from_ref(view);
 }
 
+/* extra: enum dict_part, so that a view type derived from one of these works the same. */
 static enum dict_part part_of(value v)
 {
-    return value_is_exact(v, &dict_keys_type)     ? DICT_KEYS
-           : value_is_exact(v, &dict_values_type) ? DICT_VALUES
-                                                  : DICT_ITEMS;
+    return value_ref(v)->extra;
+}
+
+static bool is_view(value v)
+{
+    return value_is_ref(v) && value_type(v)->slots.length == view_length;
 }
 
 static bool is_set_view(value v)
 {
-    return value_is_exact(v, &dict_keys_type) || value_is_exact(v, &dict_items_type);
+    return is_view(v) && part_of(v) != DICT_VALUES;
 }
 
 static int64_t view_length(struct thread *t, value self)
@@ -294,7 +301,7 @@ static value view_compare(struct thread *t, value left, value right, enum compar
 /* The members of a view or any iterable as a set of their own. */
 static value to_set(struct thread *t, value v)
 {
-    return set_from_iterable(t, &set_type, value_is_exact(v, &dict_keys_type) ? view_dict(v) : v);
+    return set_from_iterable(t, &set_type, is_view(v) && part_of(v) == DICT_KEYS ? view_dict(v) : v);
 }
 
 static value view_subtract(struct thread *t, value left, value right)
