@@ -183,9 +183,9 @@ static void collect_remote(struct heap *heap)
     struct page *page = exchange_acquire(&heap->remote_pages, NULL);
     while (page) {
         struct page *next = page->remote_next;
-        /* Acquire pairs with remote_free: what the other thread did with the blocks is over. From here
-         * on the page may be queued again, so remote_next is read first. */
-        void *block = (void *)(exchange_acquire(&page->remote, 0) & ~PAGE_QUEUED);
+        /* Acquire pairs with remote_free: what the other thread did with the blocks is over. Release: from
+         * here on the page may be queued again, which writes remote_next after it was read above. */
+        void *block = (void *)(exchange_acq_rel(&page->remote, 0) & ~PAGE_QUEUED);
         while (block) {
             void *following = block_next(block);
             block_set_next(block, page->free);
@@ -203,8 +203,9 @@ static void remote_free(struct page *page, void *block)
     uintptr_t head = load_relaxed(&page->remote);
     do {
         block_set_next(block, (void *)(head & ~PAGE_QUEUED));
-        /* Release publishes the link and all that this thread did with the block. */
-    } while (!cas_release(&page->remote, &head, (uintptr_t)block | PAGE_QUEUED));
+        /* Release publishes the link and all that this thread did with the block; acquire, see
+         * collect_remote. */
+    } while (!cas_acq_rel(&page->remote, &head, (uintptr_t)block | PAGE_QUEUED));
     if (head & PAGE_QUEUED)
         return;
     /* The first since the owner's last look: this thread alone queues the page. */
@@ -219,6 +220,8 @@ void heap_block_free(struct heap *heap, void *block)
 {
     struct page *page = page_of(block);
     ASSERT(page->active && page->heap->program == heap->program);
+    ASSERT(page->kind != PAGE_OBJECT ||
+           !(load_relaxed((uintptr_t *)block) & 1)); /* else it is free already */
     BLOCK_POISON(block, block_bytes(page));
     if (unlikely(page->size_class == SIZE_CLASS_COUNT)) {
         page_release(heap, page); /* its only block, so nobody else looks at the page */

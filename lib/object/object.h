@@ -87,7 +87,7 @@ void object_release_slow(struct thread *t, struct object *o);
 static inline void object_retain(struct object *o)
 {
     int32_t count = load_relaxed(&o->count);
-    if (likely((uint32_t)(count - 1) < COUNT_PRIVATE_LIMIT - 2))
+    if (likely((uint32_t)count - 1 < COUNT_PRIVATE_LIMIT - 2))
         store_relaxed(&o->count, count + 1); /* plain: only the owner reaches it */
     else
         object_retain_slow(o);
@@ -97,7 +97,7 @@ static inline void object_retain(struct object *o)
 static inline void object_release(struct thread *t, struct object *o)
 {
     int32_t count = load_relaxed(&o->count);
-    if (likely((uint32_t)(count - 2) < COUNT_PRIVATE_LIMIT - 2))
+    if (likely((uint32_t)count - 2 < COUNT_PRIVATE_LIMIT - 2))
         store_relaxed(&o->count, count - 1); /* plain: only the owner reaches it */
     else
         object_release_slow(t, o);

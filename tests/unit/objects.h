@@ -14,6 +14,7 @@
 
 #include "memory/heap.h"
 #include "object/hooks.h"
+#include "object/lock.h"
 #include "object/program.h"
 #include "object/scope.h"
 #include "object/type.h"
