@@ -168,13 +168,17 @@ static value complex_slot_repr(struct thread *t, value self)
 static bool parts_from_str(struct thread *t, value text, struct parts *out)
 {
     struct number_text plain;
-    bool ok = number_text_init(&plain, text);
-    if (!ok)
+    enum complex_text got = COMPLEX_TEXT_GOOD;
+    if (number_text_init(&plain, text))
+        got = complex_parse(plain.start, plain.end, out);
+    else
         raise_no_memory(t);
-    else if (!(ok = complex_parse(plain.start, plain.end, out)))
-        raise_error(t, &exc_ValueError, "complex() arg is a malformed string");
     number_text_finish(&plain);
-    return ok;
+    if (got == COMPLEX_TEXT_MALFORMED)
+        raise_error(t, &exc_ValueError, "complex() arg is a malformed string");
+    else if (got == COMPLEX_TEXT_UNDERSCORE)
+        raise_error(t, &exc_ValueError, "could not convert string to complex: %R", text);
+    return !thread_raised(t);
 }
 
 /* By `__complex__`. 1, 0 if v has none, -1 raised. */

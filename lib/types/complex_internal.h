@@ -11,7 +11,8 @@ struct parts {
 struct parts complex_product(struct parts a, struct parts b);
 /* False when b is 0. */
 bool complex_quotient(struct parts a, struct parts b, struct parts *out);
-/* The number that text (white space stripped) stands for; false if it is malformed. */
-bool complex_parse(const char *p, const char *end, struct parts *out);
+/* The number that text (white space stripped) stands for. */
+enum complex_text { COMPLEX_TEXT_GOOD, COMPLEX_TEXT_MALFORMED, COMPLEX_TEXT_UNDERSCORE /* misplaced */ };
+enum complex_text complex_parse(const char *p, const char *end, struct parts *out);
 
 #endif

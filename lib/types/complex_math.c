@@ -169,18 +169,19 @@ static bool parse_plain(const char *p, const char *end, struct parts *out)
     return p == end;
 }
 
-bool complex_parse(const char *p, const char *end, struct parts *out)
+enum complex_text complex_parse(const char *p, const char *end, struct parts *out)
 {
     /* Underscores may stand between digits only; without them the rest is simpler. */
     struct buffer plain = BUFFER_EMPTY;
-    bool ok = true;
-    for (const char *q = p; q < end && ok; q++) {
+    bool placed = true;
+    for (const char *q = p; q < end && placed; q++) {
         if (*q == '_')
-            ok = q > p && isdigit((unsigned char)q[-1]) && q + 1 < end && isdigit((unsigned char)q[1]);
+            placed = q > p && isdigit((unsigned char)q[-1]) && q + 1 < end && isdigit((unsigned char)q[1]);
         else
             buffer_append_char(&plain, *q);
     }
-    ok = ok && !plain.failed && plain.length && parse_plain(plain.data, plain.data + plain.length, out);
+    bool ok =
+        placed && !plain.failed && plain.length && parse_plain(plain.data, plain.data + plain.length, out);
     buffer_finish(&plain);
-    return ok;
+    return ok ? COMPLEX_TEXT_GOOD : placed ? COMPLEX_TEXT_MALFORMED : COMPLEX_TEXT_UNDERSCORE;
 }

@@ -14,6 +14,16 @@ static bool shift_distance(struct thread *t, value b, int64_t *out)
     return true;
 }
 
+/* python3 tells apart what memory could not hold and what it cannot count: 2^63 digits of 30 bits. */
+static value raise_too_far(struct thread *t, value distance)
+{
+    struct int_view view;
+    int_view(distance, &view);
+    if (view.count > 2 || (view.count == 2 && view.limbs[1] >= 15))
+        return raise_error(t, &exc_OverflowError, "too many digits in integer");
+    return raise_no_memory(t);
+}
+
 value int_shift_left(struct thread *t, value a, value b)
 {
     int64_t i, distance;
@@ -28,7 +38,7 @@ value int_shift_left(struct thread *t, value a, value b)
     if (int_sign(a) == 0)
         return value_from_small_int(0);
     if (distance == INT64_MAX)
-        return raise_error(t, &exc_OverflowError, "too many digits in integer");
+        return raise_too_far(t, b);
     struct int_view x;
     int_view(a, &x);
     size_t whole = (size_t)distance / 64, part = (size_t)distance % 64;

@@ -313,9 +313,11 @@ int64_t int_hash_value(value v)
     struct int_view view;
     int_view(v, &view);
     uint64_t hash = 0;
-    /* 2^64 is 8 modulo 2^61 - 1. */
-    for (size_t i = view.count; i-- > 0;)
-        hash = (hash * 8 + view.limbs[i] % HASH_MODULUS) % HASH_MODULUS;
+    for (size_t i = view.count; i-- > 0;) {
+        /* Times 2^64, which modulo 2^61 - 1 is to turn 61 bits by 3. */
+        hash = (hash << 3 & HASH_MODULUS) | hash >> 58;
+        hash = (hash + view.limbs[i] % HASH_MODULUS) % HASH_MODULUS;
+    }
     int64_t result = view.negative ? -(int64_t)hash : (int64_t)hash;
     return result == -1 ? -2 : result;
 }

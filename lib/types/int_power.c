@@ -70,6 +70,8 @@ static value power_plain(struct thread *t, value base, value exponent)
         if (!int_small(base, &b) || b > 1 || b < -1)
             return raise_no_memory(t);
     }
+    if (!e)
+        return value_from_small_int(1);
     if (int_small(base, &b)) {
         int64_t result;
         if (power_small(b, e, &result))

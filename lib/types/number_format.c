@@ -8,6 +8,7 @@
 #include "types/exception.h"
 #include "types/float_internal.h"
 #include "types/int_internal.h"
+#include "types/protocol.h"
 #include "types/str.h"
 
 /* ---- Parsing ---- */
@@ -363,7 +364,7 @@ static value format_double(struct thread *t, double d, const struct format_spec 
 value int_format(struct thread *t, value v, value spec)
 {
     if (!str_of(spec)->size)
-        return int_to_str(t, v, 10, false);
+        return op_str(t, v);
     struct format_spec parsed;
     const char *type_name = value_type(v)->name;
     if (!format_spec_parse(t, spec, type_name, 'd', '>', &parsed))
@@ -483,6 +484,8 @@ value float_format_value(struct thread *t, value v, value spec)
 {
     struct format_spec parsed;
     const char *type_name = value_type(v)->name;
+    if (!str_of(spec)->size)
+        return op_str(t, v);
     if (!format_spec_parse(t, spec, type_name, 0, '>', &parsed))
         return UNSET;
     if (!is_float_code(parsed.type) && parsed.type != '%')
@@ -494,6 +497,8 @@ value complex_format(struct thread *t, value v, value spec)
 {
     struct format_spec parsed;
     struct float_style style;
+    if (!str_of(spec)->size)
+        return op_str(t, v);
     if (!format_spec_parse(t, spec, value_type(v)->name, 0, '>', &parsed))
         return UNSET;
     if (!is_float_code(parsed.type))
