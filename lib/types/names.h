@@ -6,6 +6,8 @@
 
 /* clang-format off */
 #define NAME_TABLE(X) \
+    X(False) \
+    X(True) \
     X(__abs__) \
     X(__abstractmethods__) \
     X(__add__) \
@@ -48,6 +50,7 @@
     X(__doc__) \
     X(__enter__) \
     X(__eq__) \
+    X(__excepthook__) \
     X(__exit__) \
     X(__file__) \
     X(__float__) \
@@ -160,17 +163,19 @@
     X(__weakref__) \
     X(__wrapped__) \
     X(__xor__) \
-    X(False) \
-    X(True) \
+    X(_shutdown) \
     X(append) \
     X(args) \
     X(builtins) \
     X(close) \
     X(code) \
     X(copy) \
+    X(displayhook) \
     X(encoding) \
     X(end) \
     X(errors) \
+    X(excepthook) \
+    X(exceptions) \
     X(extend) \
     X(fget) \
     X(file) \
@@ -196,12 +201,14 @@
     X(sep) \
     X(setstate) \
     X(sort) \
+    X(split) \
     X(start) \
     X(stderr) \
     X(stdin) \
     X(stdout) \
     X(step) \
     X(stop) \
+    X(threading) \
     X(throw) \
     X(update) \
     X(value) \

@@ -1,6 +1,6 @@
 /* Async generators: what their __anext__, asend, athrow and aclose give are awaitables that drive the frame.
- * A value that the generator yields travels up through the awaitable wrapped, so that it can be told from what an
- * inner await passes to the event loop. */
+ * A value that the generator yields travels up through the awaitable wrapped, so that it can be told from
+ * what an inner await passes to the event loop. */
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -66,7 +66,10 @@ value async_wrap(struct thread *t, value v)
     return value_from_ref(w);
 }
 
-static struct generator *generator_from(value v) { return (struct generator *)value_ref(v); }
+static struct generator *generator_from(value v)
+{
+    return (struct generator *)value_ref(v);
+}
 
 static value step_create(struct thread *t, value generator, enum step_mode mode, value argument)
 {
@@ -82,7 +85,8 @@ static value step_create(struct thread *t, value generator, enum step_mode mode,
     return value_from_ref(step);
 }
 
-/* What came out of the frame: a yielded value ends the step by StopIteration(value), anything else goes up. */
+/* What came out of the frame: a yielded value ends the step by StopIteration(value), anything else goes up.
+ */
 static value step_outcome(struct thread *t, struct async_step *step, int outcome, value out)
 {
     struct generator *g = generator_from(step->generator);
@@ -145,7 +149,10 @@ static value step_send(struct thread *t, value self, value sent)
     return step_outcome(t, step, outcome, out);
 }
 
-static value step_next(struct thread *t, value self) { return step_send(t, self, NONE); }
+static value step_next(struct thread *t, value self)
+{
+    return step_send(t, self, NONE);
+}
 static value step_method_send(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     return step_send(t, args[0], args[1]);
@@ -157,7 +164,8 @@ static value step_method_throw(struct thread *t, const value *args, size_t nargs
     if (step->finished)
         return raise_error(t, &exc_RuntimeError, "cannot reuse already awaited aclose()/athrow()");
     step->started = true;
-    value exception = value_has_flag(args[1], TYPE_EXCEPTION_SUBCLASS) ? value_retain(args[1]) : op_call_0(t, args[1]);
+    value exception =
+        value_has_flag(args[1], TYPE_EXCEPTION_SUBCLASS) ? value_retain(args[1]) : op_call_0(t, args[1]);
     if (exception == UNSET)
         return UNSET;
     slot_set(t, &t->exception, exception);
@@ -198,14 +206,18 @@ struct type async_generator_athrow_type = {
     .methods = step_methods,
 };
 
-static value asyncgen_next(struct thread *t, value self) { return step_create(t, self, STEP_SEND, NONE); }
+static value asyncgen_next(struct thread *t, value self)
+{
+    return step_create(t, self, STEP_SEND, NONE);
+}
 static value asyncgen_send(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     return step_create(t, args[0], STEP_SEND, value_retain(args[1]));
 }
 static value asyncgen_throw(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    value exception = value_has_flag(args[1], TYPE_EXCEPTION_SUBCLASS) ? value_retain(args[1]) : op_call_0(t, args[1]);
+    value exception =
+        value_has_flag(args[1], TYPE_EXCEPTION_SUBCLASS) ? value_retain(args[1]) : op_call_0(t, args[1]);
     return exception == UNSET ? UNSET : step_create(t, args[0], STEP_THROW, exception);
 }
 static value asyncgen_close(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -223,7 +235,8 @@ static const struct native_def asyncgen_methods[] = {
 
 static value asyncgen_repr(struct thread *t, value self)
 {
-    return str_format(t, "<async_generator object %U at 0x%lx>", generator_from(self)->qualname, (unsigned long)self);
+    return str_format(t, "<async_generator object %U at 0x%lx>", generator_from(self)->qualname,
+                      (unsigned long)self);
 }
 
 /* The rest (memory) is a generator's: filled in by generator_types_ready. */
@@ -240,9 +253,12 @@ struct type async_generator_type = {
 void generator_types_ready(void)
 {
     async_generator_type.slots.slots = generator_type.slots.slots;
-    struct type *types[] = {&generator_type,          &coroutine_type,
-                            &coroutine_wrapper_type,  &async_wrapped_value_type,
-                            &async_generator_asend_type, &async_generator_athrow_type,
+    struct type *types[] = {&generator_type,
+                            &coroutine_type,
+                            &coroutine_wrapper_type,
+                            &async_wrapped_value_type,
+                            &async_generator_asend_type,
+                            &async_generator_athrow_type,
                             &async_generator_type};
     for (size_t i = 0; i < COUNT_OF(types); i++)
         type_ready(types[i]);

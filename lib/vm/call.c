@@ -82,10 +82,10 @@ struct binding {
     struct thread *t;
     struct function *fn;
     const struct code *code;
-    value *into;        /* the registers */
-    value *arguments;   /* owned copies, positional then keyword values; emptied as they are placed */
-    size_t nargs;       /* positional */
-    value kwnames;      /* tuple or UNSET */
+    value *into;      /* the registers */
+    value *arguments; /* owned copies, positional then keyword values; emptied as they are placed */
+    size_t nargs;     /* positional */
+    value kwnames;    /* tuple or UNSET */
     size_t kwcount;
 };
 
@@ -95,7 +95,10 @@ static void binding_drop(struct binding *b, size_t local_count)
     clear_run(b->t, b->arguments, b->nargs + b->kwcount);
 }
 
-static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
 
 static void too_many_positional(struct binding *b)
 {
@@ -106,7 +109,8 @@ static void too_many_positional(struct binding *b)
     struct buffer text = BUFFER_EMPTY;
     buffer_printf(&text, "%s() takes ", str_data(b->fn->qualname));
     if (defaults)
-        buffer_printf(&text, "from %zu to %u positional arguments", code->arg_count - defaults, code->arg_count);
+        buffer_printf(&text, "from %zu to %u positional arguments", code->arg_count - defaults,
+                      code->arg_count);
     else
         buffer_printf(&text, "%u positional argument%s", code->arg_count, plural(code->arg_count));
     if (given_keywords)
@@ -132,8 +136,8 @@ static void missing_arguments(struct binding *b, size_t from, size_t to, const c
         buffer_printf(&list, "'%s'", str_data(tuple_item(b->code->local_names, k)));
         seen++;
     }
-    raise_error(b->t, &exc_TypeError, "%U() missing %zu required %s argument%s: %s", b->fn->qualname, count, kind,
-                plural(count), buffer_text(&list));
+    raise_error(b->t, &exc_TypeError, "%U() missing %zu required %s argument%s: %s", b->fn->qualname, count,
+                kind, plural(count), buffer_text(&list));
     buffer_finish(&list);
 }
 
@@ -168,7 +172,8 @@ static bool place_keyword(struct binding *b, size_t k, value extra)
         if (!str_equal(tuple_item(code->local_names, p), name))
             continue;
         if (b->into[p] != UNSET) {
-            raise_error(b->t, &exc_TypeError, "%U() got multiple values for argument '%S'", b->fn->qualname, name);
+            raise_error(b->t, &exc_TypeError, "%U() got multiple values for argument '%S'", b->fn->qualname,
+                        name);
             return false;
         }
         b->into[p] = scope_take(&b->arguments[b->nargs + k]);
@@ -176,7 +181,8 @@ static bool place_keyword(struct binding *b, size_t k, value extra)
     }
     if (extra == UNSET) {
         if (!positional_only_given(b))
-            raise_error(b->t, &exc_TypeError, "%U() got an unexpected keyword argument '%S'", b->fn->qualname, name);
+            raise_error(b->t, &exc_TypeError, "%U() got an unexpected keyword argument '%S'", b->fn->qualname,
+                        name);
         return false;
     }
     return dict_set_take(b->t, extra, name, scope_take(&b->arguments[b->nargs + k]));
@@ -195,7 +201,9 @@ static bool fill_defaults(struct binding *b)
     }
     for (size_t k = required; k < code->arg_count; k++) {
         if (b->into[k] == UNSET)
-            b->into[k] = value_retain(tuple_item(b->fn->defaults, k - required + (defaults > code->arg_count ? defaults - code->arg_count : 0)));
+            b->into[k] = value_retain(
+                tuple_item(b->fn->defaults,
+                           k - required + (defaults > code->arg_count ? defaults - code->arg_count : 0)));
     }
     size_t named = (size_t)code->arg_count + code->kwonly_count;
     for (size_t k = code->arg_count; k < named; k++) {
@@ -300,8 +308,8 @@ static bool room_for(struct thread *t, struct frame *n, const struct code *code,
 }
 
 /* Enters a Python function whose window is complete; or makes its generator, left in window[0]. */
-static struct frame *enter_function(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames,
-                                    value instance)
+static struct frame *enter_function(struct thread *t, struct frame *f, value *window, size_t nargs,
+                                    value kwnames, value instance)
 {
     struct function *fn = (struct function *)value_ref(window[FRAME_HEADER - 1]);
     struct code *code = (struct code *)value_ref(fn->code);
@@ -370,7 +378,8 @@ static bool class_call(struct thread *t, struct frame *f, value *window, size_t 
     return true;
 }
 
-static struct frame *call_general(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames)
+static struct frame *call_general(struct thread *t, struct frame *f, value *window, size_t nargs,
+                                  value kwnames)
 {
     if (value_is_exact(window[FRAME_HEADER - 1], &method_type)) {
         unwrap_method(t, window, nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames)));
@@ -436,11 +445,15 @@ value vm_call_function(struct thread *t, value function, value namespace, const 
     return vm_run(t, n);
 }
 
-void vm_calls_ready(void) { function_type.slots.call = function_call; }
+void vm_calls_ready(void)
+{
+    function_type.slots.call = function_call;
+}
 
 void frame_push_probe(struct thread *t, const struct frame *f)
 {
-    probe_frame_push(str_data(f->code->qualname), str_data(f->code->filename), f->code->first_line, vm_of(t)->depth);
+    probe_frame_push(str_data(f->code->qualname), str_data(f->code->filename), f->code->first_line,
+                     vm_of(t)->depth);
 }
 
 void frame_pop_probe(struct thread *t, const struct frame *f)

@@ -1,8 +1,9 @@
 /* The evaluation loop.
  *
- * Each case reads its operands from registers, tries the common types inline, and otherwise calls a slow path that
- * follows the data model. The local copies of the frame's fields (R, K, temporaries) are reloaded
- * whenever the innermost frame changes (LOAD_FRAME). f->ip is stored before anything that can raise, run Python or be looked at.
+ * Each case reads its operands from registers, tries the common types inline, and otherwise calls a slow path
+ * that follows the data model. The local copies of the frame's fields (R, K, temporaries) are reloaded
+ * whenever the innermost frame changes (LOAD_FRAME). f->ip is stored before anything that can raise, run
+ * Python or be looked at.
  *
  * Counts: see compiler/opcode.h. CONSUME drops a temporary operand after its use; STORE replaces a
  * destination and releases what a local held before.
@@ -30,9 +31,7 @@
 #include "vm/generator.h"
 #include "vm/stop.h"
 
-#define CASE(name)                                                                                           \
-    label_##name:                                                                                            \
-    i = ip - 1;
+#define CASE(name) label_##name : i = ip - 1;
 #define DISPATCH()                                                                                           \
     do {                                                                                                     \
         const void *target_ = labels[ip->op];                                                                \
@@ -40,10 +39,10 @@
         goto *target_;                                                                                       \
     } while (0)
 
-#define A       R[i->a]
-#define B       R[i->b]
-#define C       R[i->c]
-#define SAVE()  (f->ip = ip)
+#define A          R[i->a]
+#define B          R[i->b]
+#define C          R[i->c]
+#define SAVE()     (f->ip = ip)
 #define IS_TEMP(r) ((r) >= first_temporary)
 
 /* Drops operand r if it is a temporary. */
@@ -70,7 +69,8 @@
     } while (0)
 #define CACHE(operand) (&((struct inline_cache *)f->code->caches)[operand])
 
-/* After a test: takes the JUMP that follows, or skips it. A jump back polls, so that no loop is without a safepoint. */
+/* After a test: takes the JUMP that follows, or skips it. A jump back polls, so that no loop is without a
+ * safepoint. */
 #define BRANCH(taken)                                                                                        \
     do {                                                                                                     \
         if (taken) {                                                                                         \
@@ -84,7 +84,8 @@
         DISPATCH();                                                                                          \
     } while (0)
 
-/* Finishes an instruction whose result (an owned value, UNSET if it raised) goes to a, with operands b and c. */
+/* Finishes an instruction whose result (an owned value, UNSET if it raised) goes to a, with operands b and c.
+ */
 #define FINISH_1(result)                                                                                     \
     do {                                                                                                     \
         value result_ = (result);                                                                            \
@@ -114,7 +115,8 @@
         }                                                                                                    \
     } while (0)
 
-/* The five forms of a binary operation. FAST(x, y) tries immediates: it stores and dispatches, or falls through. */
+/* The five forms of a binary operation. FAST(x, y) tries immediates: it stores and dispatches, or falls
+ * through. */
 #define BINARY_SLOW(name, x, y, call)                                                                        \
     do {                                                                                                     \
         SAVE();                                                                                              \
@@ -221,12 +223,12 @@
 #define FAST_bit_xor(x, y)                                                                                   \
     if (likely(value_are_ints(x, y)))                                                                        \
         RESULT_IMMEDIATE(((x) ^ (y)) | VALUE_INT_TAG);
-#define FAST_power(x, y)           FAST_INTS(x, y, small_power)
+#define FAST_power(x, y) FAST_INTS(x, y, small_power)
 #define FAST_matrix_multiply(x, y)
 #define FAST_divmod(x, y)
 
 /* a += text: when the target's register is the only holder of the str, it grows in place. */
-#define INPLACE_add(x, y, consume_right)                                                                                    \
+#define INPLACE_add(x, y, consume_right)                                                                     \
     if (value_is_exact(x, &str_type) && value_is_exact(y, &str_type) && i->a == i->b) {                      \
         SAVE();                                                                                              \
         R[i->b] = UNSET;                                                                                     \
@@ -254,7 +256,7 @@
 /* The four forms of a comparison. */
 #define COMPARE_FAST(x, y, operator, yes)                                                                    \
     if (likely(value_are_ints(x, y))) {                                                                      \
-        yes(((int64_t)((x) << 13))operator((int64_t)((y) << 13)));                                           \
+        yes(((int64_t)((x) << 13)) operator((int64_t)((y) << 13)));                                          \
     } else if (value_is_float(x) && value_is_float(y)) {                                                     \
         yes(value_float(x) operator value_float(y));                                                         \
     }
@@ -1097,7 +1099,8 @@ unwound:
         value *window = &R[i->b];
         SAVE();
         value kwargs = window[FRAME_HEADER + 1];
-        value v = op_call_ex(t, window[FRAME_HEADER - 1], window[FRAME_HEADER], kwargs == NONE ? UNSET : kwargs);
+        value v =
+            op_call_ex(t, window[FRAME_HEADER - 1], window[FRAME_HEADER], kwargs == NONE ? UNSET : kwargs);
         if (unlikely(v == UNSET))
             goto raised;
         clear_run(t, &window[FRAME_HEADER - 1], 3);

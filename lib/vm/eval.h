@@ -6,21 +6,23 @@
 #include "vm/frame.h"
 #include "vm/state.h"
 
-/* Runs `f`, the innermost frame, flagged FRAME_ENTRY, until it returns or yields. Returns the result or UNSET. */
+/* Runs `f`, the innermost frame, flagged FRAME_ENTRY, until it returns or yields. Returns the result or
+ * UNSET. */
 value vm_run(struct thread *t, struct frame *f);
 
 /* ---- Frames (vm/call.c) ---- */
 
 /* Where a frame pushed now would begin. */
 char *vm_stack_top(struct thread *t);
-/* Completes the header of a frame whose registers hold the arguments, and makes it the innermost one. The function
- * is in n->function already. False: RecursionError, and n is emptied. */
+/* Completes the header of a frame whose registers hold the arguments, and makes it the innermost one. The
+ * function is in n->function already. False: RecursionError, and n is emptied. */
 bool frame_enter(struct thread *t, struct frame *n, struct frame *caller, struct code *code, value namespace,
                  uint64_t flags, size_t filled);
-/* Unlinks the innermost frame and releases what it holds; a frame object that refers to it takes its locals. */
+/* Unlinks the innermost frame and releases what it holds; a frame object that refers to it takes its locals.
+ */
 void frame_leave(struct thread *t, struct frame *f);
-/* Puts arguments where the parameters want them. registers[0, nargs) are positional, then the keyword values (owned); on failure
- * all are released. Afterwards registers[0, local_count) are complete. */
+/* Puts arguments where the parameters want them. registers[0, nargs) are positional, then the keyword values
+ * (owned); on failure all are released. Afterwards registers[0, local_count) are complete. */
 bool bind_arguments(struct thread *t, struct function *fn, value *registers, size_t nargs, value kwnames);
 
 /* Probes; one predicted branch each. */
@@ -82,13 +84,15 @@ bool import_star(struct thread *t, struct frame *f, value module);
 /* raise exception [from cause]; takes both (cause UNSET: none). Leaves an exception pending. */
 void raise_statement_value(struct thread *t, value exception, value cause);
 void raise_again(struct thread *t);
-/* With an exception pending in f: finds its handler, popping frames. `again`: f's entry is in the traceback already. Returns
- * the frame to go on with, its ip at the handler, or NULL when the frame flagged FRAME_ENTRY was popped. */
+/* With an exception pending in f: finds its handler, popping frames. `again`: f's entry is in the traceback
+ * already. Returns the frame to go on with, its ip at the handler, or NULL when the frame flagged FRAME_ENTRY
+ * was popped. */
 struct frame *vm_unwind(struct thread *t, struct frame *f, bool again);
 
 /* ---- Polls (vm/poll.c) ---- */
 
-/* An evaluation poll: answers the collector, then runs finalisers, raises what was asked for. False: an exception is pending. */
+/* An evaluation poll: answers the collector, then runs finalisers, raises what was asked for. False: an
+ * exception is pending. */
 bool vm_poll(struct thread *t);
 
 #endif

@@ -1,4 +1,5 @@
-/* The fast paths of the evaluation loop, inline. Each either gives a result or says that the slow path must. */
+/* The fast paths of the evaluation loop, inline. Each either gives a result or says that the slow path must.
+ */
 #ifndef OURO_VM_EVAL_INLINE_H
 #define OURO_VM_EVAL_INLINE_H
 
@@ -92,7 +93,10 @@ static inline bool immediate_double(value v, double *out)
     return true;
 }
 /* Whether x / y is correctly rounded by dividing the doubles: both are below 2^53, so always. */
-static inline bool small_divide_exact(value x, value y) { return true; }
+static inline bool small_divide_exact(value x, value y)
+{
+    return true;
+}
 
 /* ---- Registers ---- */
 
@@ -130,7 +134,8 @@ static inline struct cell *closure_cell(const struct frame *f, unsigned index)
     return (struct cell *)value_ref(tuple_item(frame_function(f)->closure, index));
 }
 
-/* ---- Inline caches. A filler writes the word last and readers see the word they compared: types/class.h. ---- */
+/* ---- Inline caches. A filler writes the word last and readers see the word they compared: types/class.h.
+ * ---- */
 
 /* One 64-bit read of the version, index and kind. */
 static inline struct attribute_cache cache_word(const struct inline_cache *cache)
@@ -180,7 +185,8 @@ static inline value cached_attribute(struct thread *t, value x, const struct inl
     return UNSET;
 }
 
-/* The slot of an instance attribute by the cache, or NULL. Only for a private instance may it be stored to directly. */
+/* The slot of an instance attribute by the cache, or NULL. Only for a private instance may it be stored to
+ * directly. */
 static inline value *cached_slot(value x, const struct inline_cache *cache)
 {
     struct attribute_cache word = cache_word(cache);
@@ -231,7 +237,8 @@ value namespace_find(struct thread *t, value namespace, value name);
 
 /* ---- Items ---- */
 
-/* list[i], tuple[i], dict[key] of exact types: a new reference, or UNSET for the slow path (nothing pending). */
+/* list[i], tuple[i], dict[key] of exact types: a new reference, or UNSET for the slow path (nothing pending).
+ */
 static inline value item_fast(struct thread *t, value x, value y)
 {
     if (!value_is_ref(x) || !value_is_int(y))
@@ -312,15 +319,16 @@ bool dict_update_display(struct thread *t, value dict, value other);
 
 /* ---- Calls, in call.c ---- */
 
-/* Calls what lies in a window with positional arguments. Returns the callee's frame, entered, for a Python function; or NULL with
- * either an exception pending or the result (owned) in window[0], the rest of the window emptied. */
+/* Calls what lies in a window with positional arguments. Returns the callee's frame, entered, for a Python
+ * function; or NULL with either an exception pending or the result (owned) in window[0], the rest of the
+ * window emptied. */
 struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window, size_t nargs);
 struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames);
 value init_result(struct thread *t, struct frame *f, value result);
 
 /* The common call: a Python function with plain parameters, from a frame on the stack. */
-static inline struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
-                                         size_t nargs)
+static inline struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f,
+                                         value *window, size_t nargs)
 {
     value callable = window[FRAME_HEADER - 1];
     if (likely(value_is_exact(callable, &function_type) && !(f->flags & FRAME_GENERATOR))) {

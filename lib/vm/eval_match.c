@@ -10,9 +10,15 @@
 #include "types/tuple.h"
 #include "vm/eval.h"
 
-value match_sequence(value v) { return value_from_bool(value_type(v)->flags & TYPE_MATCH_SEQUENCE); }
+value match_sequence(value v)
+{
+    return value_from_bool(value_type(v)->flags & TYPE_MATCH_SEQUENCE);
+}
 
-value match_mapping(value v) { return value_from_bool(value_type(v)->flags & TYPE_MATCH_MAPPING); }
+value match_mapping(value v)
+{
+    return value_from_bool(value_type(v)->flags & TYPE_MATCH_MAPPING);
+}
 
 /* subject.get(key, missing): the item, or `missing` itself. */
 static value mapping_get(struct thread *t, value subject, value key, value missing)
@@ -94,7 +100,8 @@ static int match_attribute(struct thread *t, value subject, value name, value se
     return 1;
 }
 
-/* The names for positional sub-patterns, in *args (owned): a tuple, or UNSET where the subject itself stands. */
+/* The names for positional sub-patterns, in *args (owned): a tuple, or UNSET where the subject itself stands.
+ */
 static bool positional_names(struct thread *t, const struct type *class, int64_t positional, value *args,
                              bool *self)
 {
@@ -134,7 +141,8 @@ value match_class(struct thread *t, value subject, value class, value names, int
     int found = 1;
     s[0] = tuple_create(t, (size_t)positional + keywords);
     s[1] = set_create(t, &set_type);
-    if (s[0] == UNSET || s[1] == UNSET || (positional && !positional_names(t, type, positional, &s[2], &self)))
+    if (s[0] == UNSET || s[1] == UNSET ||
+        (positional && !positional_names(t, type, positional, &s[2], &self)))
         found = -1;
     for (int64_t k = 0; found > 0 && k < positional; k++) {
         if (self) {

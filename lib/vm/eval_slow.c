@@ -28,9 +28,10 @@ value unbound_local(struct thread *t, const struct frame *f, unsigned r)
 value unbound_cell(struct thread *t, value name, bool free)
 {
     if (free)
-        return raise_error(t, &exc_NameError,
-                           "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
-                           name);
+        return raise_error(
+            t, &exc_NameError,
+            "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
+            name);
     return raise_error(t, &exc_UnboundLocalError,
                        "cannot access local variable '%U' where it is not associated with a value", name);
 }
@@ -47,8 +48,8 @@ static value raise_name_error(struct thread *t, value name)
 
 /* ---- Globals ---- */
 
-/* Fills a cache of globals. Two threads may fill it at once: the word is emptied first and written last, and the
- * version in it decides what the rest means. */
+/* Fills a cache of globals. Two threads may fill it at once: the word is emptied first and written last, and
+ * the version in it decides what the rest means. */
 static void fill_global(struct inline_cache *cache, uint8_t kind, uint32_t version, uint64_t position,
                         uint64_t builtin)
 {
@@ -137,7 +138,8 @@ value namespace_find(struct thread *t, value namespace, value name)
 
 value load_name(struct thread *t, struct frame *f, struct inline_cache *cache)
 {
-    value v = f->namespace == frame_function(f)->globals ? UNSET : namespace_find(t, f->namespace, cache->name);
+    value v =
+        f->namespace == frame_function(f)->globals ? UNSET : namespace_find(t, f->namespace, cache->name);
     if (v != UNSET || thread_raised(t))
         return v;
     return load_global(t, f, cache);
@@ -519,7 +521,10 @@ value with_exit(struct thread *t, value exit, value exception)
 
 /* ---- Exceptions ---- */
 
-static bool is_exception_class(value v) { return type_check(v) && type_is_subtype(type_of(v), &exc_BaseException); }
+static bool is_exception_class(value v)
+{
+    return type_check(v) && type_is_subtype(type_of(v), &exc_BaseException);
+}
 
 int exception_matches(struct thread *t, value exception, value type)
 {
@@ -541,7 +546,10 @@ wrong:
     return -1;
 }
 
-static bool is_group(value v) { return type_is_subtype(value_type(v), &exc_BaseExceptionGroup); }
+static bool is_group(value v)
+{
+    return type_is_subtype(value_type(v), &exc_BaseExceptionGroup);
+}
 
 /* Whether a class or tuple after except* names a group: not allowed. */
 static bool names_group(value type)
@@ -564,11 +572,13 @@ bool except_star_match(struct thread *t, value group, value type, value *matched
     int matches = exception_matches(t, group, type);
     if (matches < 0) {
         if (raised_clear_if(t, &exc_TypeError))
-            raise_error(t, &exc_TypeError, "catching classes that do not inherit from BaseException is not allowed");
+            raise_error(t, &exc_TypeError,
+                        "catching classes that do not inherit from BaseException is not allowed");
         return false;
     }
     if (names_group(type)) {
-        raise_error(t, &exc_TypeError, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+        raise_error(t, &exc_TypeError,
+                    "catching ExceptionGroup with except* is not allowed. Use except instead.");
         return false;
     }
     if (!is_group(group)) {
@@ -602,7 +612,8 @@ bool except_star_match(struct thread *t, value group, value type, value *matched
     return good;
 }
 
-/* What goes on after the clauses: what was not handled and what the clauses raised, as python3 groups them. */
+/* What goes on after the clauses: what was not handled and what the clauses raised, as python3 groups them.
+ */
 value except_star_end(struct thread *t, value original, value raised)
 {
     value *s = scope_enter(t, 3);
@@ -635,7 +646,7 @@ value except_star_end(struct thread *t, value original, value raised)
 bool print_expression(struct thread *t, value v)
 {
     value sys = t->program->extra_roots[ROOT_SYS];
-    value hook = namespace_find(t, sys, str_name("displayhook"));
+    value hook = namespace_find(t, sys, NAME(displayhook));
     if (hook == UNSET) {
         if (!thread_raised(t))
             raise_error(t, &exc_RuntimeError, "lost sys.displayhook");

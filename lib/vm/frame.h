@@ -38,13 +38,13 @@ enum frame_flag {
 };
 
 struct frame {
-    struct code *code;             /* lazy: kept alive by the collector's scan of the frame */
-    struct frame *caller;          /* NULL: the outermost of the thread (or a suspended generator's) */
-    const struct instruction *ip;  /* the next instruction, valid while it calls or polls */
-    value namespace;               /* owned: the mapping for names of a module, class or exec; UNSET in functions */
-    struct frame_object *object;   /* the Python-visible frame object, or NULL; owns a reference to it */
-    uint64_t flags;                /* enum frame_flag */
-    value function;                /* owned: struct function; its globals, builtins and closure are the frame's */
+    struct code *code;            /* lazy: kept alive by the collector's scan of the frame */
+    struct frame *caller;         /* NULL: the outermost of the thread (or a suspended generator's) */
+    const struct instruction *ip; /* the next instruction, valid while it calls or polls */
+    value namespace; /* owned: the mapping for names of a module, class or exec; UNSET in functions */
+    struct frame_object *object; /* the Python-visible frame object, or NULL; owns a reference to it */
+    uint64_t flags;              /* enum frame_flag */
+    value function; /* owned: struct function; its globals, builtins and closure are the frame's */
     value registers[];
 };
 
@@ -63,7 +63,10 @@ struct frame_stack {
 bool frame_stack_init(struct frame_stack *stack, size_t bytes);
 void frame_stack_finish(struct frame_stack *stack);
 
-static inline struct function *frame_function(const struct frame *f) { return (struct function *)value_ref(f->function); }
+static inline struct function *frame_function(const struct frame *f)
+{
+    return (struct function *)value_ref(f->function);
+}
 
 /* The instruction that is being executed, for positions: ip points after it. */
 static inline uint32_t frame_instruction(const struct frame *f)
@@ -74,12 +77,19 @@ static inline uint32_t frame_instruction(const struct frame *f)
 int frame_line(const struct frame *f);
 
 /* Where the next frame on the stack may begin when `f` is the innermost frame and lies on the stack. */
-static inline char *frame_end(const struct frame *f) { return (char *)(f->registers + f->code->register_count); }
+static inline char *frame_end(const struct frame *f)
+{
+    return (char *)(f->registers + f->code->register_count);
+}
 
 /* The name of the function as the program sees it: a str, borrowed. */
-static inline value frame_name(const struct frame *f) { return f->code->name; }
+static inline value frame_name(const struct frame *f)
+{
+    return f->code->name;
+}
 
-/* The value of named local i (through its cell if it has one): borrowed, UNSET if unbound. Own thread only. */
+/* The value of named local i (through its cell if it has one): borrowed, UNSET if unbound. Own thread only.
+ */
 value frame_local(const struct frame *f, size_t i, value *name);
 /* How many named values frame_local gives: locals, cells, free variables. */
 size_t frame_local_count(const struct frame *f);

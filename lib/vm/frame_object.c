@@ -8,7 +8,10 @@
 #include "types/tuple.h"
 #include "vm/vm.h"
 
-static struct frame_object *frame_object_from(value v) { return (struct frame_object *)value_ref(v); }
+static struct frame_object *frame_object_from(value v)
+{
+    return (struct frame_object *)value_ref(v);
+}
 
 value frame_object_of(struct thread *t, struct frame *f)
 {
@@ -69,7 +72,10 @@ void frame_object_detach(struct thread *t, struct frame *f)
     value_release(t, value_from_ref(o));
 }
 
-int frame_object_line(const struct frame_object *o) { return o->frame ? frame_line(o->frame) : o->line; }
+int frame_object_line(const struct frame_object *o)
+{
+    return o->frame ? frame_line(o->frame) : o->line;
+}
 
 static bool frame_object_slots(struct object *object, struct slot_run *run)
 {

@@ -1,5 +1,6 @@
-/* Frames as Python sees them: made on demand (a traceback, sys._getframe). While the frame runs the object points to
- * it; when the frame is popped the object takes its locals, so they live as long as somebody looks. */
+/* Frames as Python sees them: made on demand (a traceback, sys._getframe). While the frame runs the object
+ * points to it; when the frame is popped the object takes its locals, so they live as long as somebody looks.
+ */
 #ifndef OURO_VM_FRAME_OBJECT_H
 #define OURO_VM_FRAME_OBJECT_H
 
@@ -11,8 +12,9 @@ struct frame_object {
     uint32_t thread;     /* id of the thread on which it runs */
     value back;          /* frame object of the caller, or UNSET: not asked for, or none */
     value code, globals, builtins, function;
-    value namespace;     /* f_locals of a module or class; of a function: the dict given out, or UNSET */
-    value locals;        /* tuple of what the locals held when the frame was popped, in frame_local's order; UNSET while it runs */
+    value namespace; /* f_locals of a module or class; of a function: the dict given out, or UNSET */
+    value locals;    /* tuple of what the locals held when the frame was popped, in frame_local's order; UNSET
+                        while it runs */
     uint32_t instruction; /* when it was popped */
     int32_t line;
 };

@@ -13,7 +13,10 @@
 #include "vm/traceback.h"
 #include "vm/vm.h"
 
-static struct generator *generator_from(value v) { return (struct generator *)value_ref(v); }
+static struct generator *generator_from(value v)
+{
+    return (struct generator *)value_ref(v);
+}
 
 static bool is_generator_like(value v)
 {
@@ -21,7 +24,10 @@ static bool is_generator_like(value v)
            value_is_exact(v, &async_generator_type);
 }
 
-static uint16_t state_of(const struct generator *g) { return load_acquire(&g->object.extra); }
+static uint16_t state_of(const struct generator *g)
+{
+    return load_acquire(&g->object.extra);
+}
 
 value generator_create(struct thread *t, value function, value *registers)
 {
@@ -30,8 +36,7 @@ value generator_create(struct thread *t, value function, value *registers)
     struct type *type = code->flags & CODE_ASYNC_GENERATOR ? &async_generator_type
                         : code->flags & CODE_COROUTINE     ? &coroutine_type
                                                            : &generator_type;
-    struct generator *g =
-        object_create(t, type, sizeof *g + (size_t)code->register_count * sizeof(value));
+    struct generator *g = object_create(t, type, sizeof *g + (size_t)code->register_count * sizeof(value));
     if (!g) {
         clear_run(t, registers, code->local_count);
         value_release(t, function);
@@ -48,7 +53,8 @@ value generator_create(struct thread *t, value function, value *registers)
     return value_from_ref(g);
 }
 
-/* Takes the generator from SUSPENDED to RUNNING; false: it is running (raised) or finished (nothing pending). */
+/* Takes the generator from SUSPENDED to RUNNING; false: it is running (raised) or finished (nothing pending).
+ */
 static bool claim(struct thread *t, struct generator *g, const char *what)
 {
     uint16_t expected = GENERATOR_SUSPENDED;
@@ -62,7 +68,9 @@ static bool claim(struct thread *t, struct generator *g, const char *what)
 static const char *kind_of(const struct generator *g)
 {
     uint32_t flags = g->frame.code ? g->frame.code->flags : 0;
-    return flags & CODE_ASYNC_GENERATOR ? "async generator" : flags & CODE_COROUTINE ? "coroutine" : "generator";
+    return flags & CODE_ASYNC_GENERATOR ? "async generator"
+           : flags & CODE_COROUTINE     ? "coroutine"
+                                        : "generator";
 }
 
 /* Links the frame in. It is the thread's own from here on. False: RecursionError. */
@@ -194,7 +202,8 @@ void generator_fail(struct thread *t, struct frame *f)
     scope_leave(t, s);
 }
 
-/* An exception thrown into a generator that has not begun: it ends at once, as if raised at its first line. */
+/* An exception thrown into a generator that has not begun: it ends at once, as if raised at its first line.
+ */
 static int fail_unstarted(struct thread *t, struct generator *g)
 {
     if (!link_in(t, g, t->frame, FRAME_ENTRY))
@@ -414,7 +423,8 @@ static value generator_throw(struct thread *t, const value *args, size_t nargs, 
             return UNSET;
     } else {
         return raise_error(t, &exc_TypeError,
-                           "exceptions must be classes or instances deriving from BaseException, not %T", type);
+                           "exceptions must be classes or instances deriving from BaseException, not %T",
+                           type);
     }
     slot_set(t, &t->exception, exception);
     return throw_pending(t, args[0]);
@@ -478,6 +488,8 @@ static bool generator_slots(struct object *o, struct slot_run *run)
         run->count = 2; /* outer_handled, result */
         return true;
     case 2:
+        if (state_of(g) == GENERATOR_RUNNING)
+            return false; /* its thread's frames are scanned, this one among them */
         run->first = &g->frame.namespace;
         run->count = 2; /* namespace, and the frame object as the reference it is */
         return true;
@@ -542,7 +554,10 @@ static const struct native_def generator_methods[] = {
 };
 #define COMMON_GETSETS(prefix)                                                                               \
     {prefix "_frame", get_frame, NULL, NULL}, {prefix "_running", get_running, NULL, NULL},                  \
-        {prefix "_suspended", get_suspended, NULL, NULL}, {prefix "_code", get_code, NULL, NULL}
+        {prefix "_suspended", get_suspended, NULL, NULL},                                                    \
+    {                                                                                                        \
+        prefix "_code", get_code, NULL, NULL                                                                 \
+    }
 static const struct getset_def generator_getsets[] = {
     COMMON_GETSETS("gi"), {"gi_yieldfrom", get_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
 static const struct getset_def coroutine_getsets[] = {
@@ -596,8 +611,14 @@ static value coroutine_await(struct thread *t, value self)
     return value_from_ref(w);
 }
 
-static value wrapped(value self) { return ((struct coroutine_wrapper *)value_ref(self))->coroutine; }
-static value wrapper_next(struct thread *t, value self) { return send_or_stop(t, wrapped(self), NONE); }
+static value wrapped(value self)
+{
+    return ((struct coroutine_wrapper *)value_ref(self))->coroutine;
+}
+static value wrapper_next(struct thread *t, value self)
+{
+    return send_or_stop(t, wrapped(self), NONE);
+}
 
 #define WRAPPER_METHOD(name)                                                                                 \
     static value wrapper_##name(struct thread *t, const value *args, size_t nargs, value kwnames)            \

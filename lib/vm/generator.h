@@ -4,11 +4,11 @@
  *     SUSPENDED ───────────────────────────────> RUNNING ── generator_suspend ──> SUSPENDED
  *                                                    └──── return, exception ──> FINISHED
  *
- * A frame starts suspended before its first instruction. While it runs, it is linked into its thread's frames; the
- * collector finds its registers there, and leaves them alone otherwise.
+ * A frame starts suspended before its first instruction. While it runs, it is linked into its thread's
+ * frames; the collector finds its registers there, and leaves them alone otherwise.
  *
- * The exception being handled (sys.exc_info) belongs to the thread while the generator runs: what the resumer was
- * handling waits in `outer_handled`, and a generator suspended inside an except clause keeps its own in
+ * The exception being handled (sys.exc_info) belongs to the thread while the generator runs: what the resumer
+ * was handling waits in `outer_handled`, and a generator suspended inside an except clause keeps its own in
  * `own_handled`.
  */
 #ifndef OURO_VM_GENERATOR_H
@@ -25,24 +25,31 @@ struct generator {
     value outer_handled;  /* owned; while running */
     value result;         /* owned: what it returned, until the resumer takes it */
     bool started;
-    bool delegating;      /* suspended in YIELD_FROM, which runs again with what is sent in its c */
-    bool in_handler;      /* suspended inside an except clause */
-    bool async_closed;    /* async generators: aclose() was called or it ended */
-    struct frame frame;   /* last: registers follow */
+    bool delegating;    /* suspended in YIELD_FROM, which runs again with what is sent in its c */
+    bool in_handler;    /* suspended inside an except clause */
+    bool async_closed;  /* async generators: aclose() was called or it ended */
+    struct frame frame; /* last: registers follow */
 };
 
 extern struct type generator_type, coroutine_type, async_generator_type;
 extern struct type coroutine_wrapper_type, async_generator_asend_type, async_generator_athrow_type,
     async_wrapped_value_type;
 
-static inline struct generator *generator_of_frame(const struct frame *f) { return CONTAINER_OF(f, struct generator, frame); }
-static inline bool generator_is_async(const struct frame *f) { return f->code->flags & CODE_ASYNC_GENERATOR; }
+static inline struct generator *generator_of_frame(const struct frame *f)
+{
+    return CONTAINER_OF(f, struct generator, frame);
+}
+static inline bool generator_is_async(const struct frame *f)
+{
+    return f->code->flags & CODE_ASYNC_GENERATOR;
+}
 
-/* Makes the generator object of a call whose arguments are bound in `registers` (local_count of them, moved out).
- * *Takes* function. */
+/* Makes the generator object of a call whose arguments are bound in `registers` (local_count of them, moved
+ * out). *Takes* function. */
 value generator_create(struct thread *t, value function, value *registers);
 
-/* Links a suspended generator's frame in above `caller` to run it in place. NULL: exhausted (nothing pending), or raised. */
+/* Links a suspended generator's frame in above `caller` to run it in place. NULL: exhausted (nothing
+ * pending), or raised. */
 struct frame *generator_enter(struct thread *t, struct frame *caller, value generator);
 /* Unlinks the running frame; it keeps its registers. */
 void generator_suspend(struct thread *t, struct frame *f, bool in_handler);
@@ -55,8 +62,8 @@ value generator_outer_handled(const struct frame *f);
 /* Is the suspended instruction inside an except clause? */
 bool generator_handler_flag(const struct frame *f);
 
-/* Resumes from native code. sent: borrowed (NONE for next()); UNSET: an exception is pending and is raised inside. Outcome 1: *out yielded; 0: it
- * ended with *out; -1: raised. */
+/* Resumes from native code. sent: borrowed (NONE for next()); UNSET: an exception is pending and is raised
+ * inside. Outcome 1: *out yielded; 0: it ended with *out; -1: raised. */
 int generator_resume(struct thread *t, value generator, value sent, value *out);
 /* The same for any iterator or awaitable that yield from delegates to. */
 int generator_send_inner(struct thread *t, value iterator, value sent, value *out);

@@ -30,30 +30,37 @@ _Static_assert(ROOT_COUNT_USED <= 16, "program.extra_roots");
 struct vm_thread {
     struct thread *t;
     struct frame_stack stack;
-    char *stack_base;      /* where the next frame begins when the innermost one lies in a generator, or there is none */
-    value handled;         /* owned: the exception being handled (sys.exc_info), UNSET if none */
-    uint32_t depth;        /* Python frames active */
-    uint32_t depth_limit;  /* sys.setrecursionlimit */
-    struct type *injected; /* a built-in exception type that another thread wants raised here; under the program's threads_lock */
-    value thread_object;   /* owned: the threading.Thread of this thread, UNSET if none */
-    int64_t deadline_ns;   /* of the current call; 0: none */
-    int64_t frames_pushed; /* counted for the metrics */
-    bool finished;         /* its function has returned */
+    char *stack_base; /* where the next frame begins when the innermost one lies in a generator, or there is
+                         none */
+    value handled;    /* owned: the exception being handled (sys.exc_info), UNSET if none */
+    uint32_t depth;   /* Python frames active */
+    uint32_t depth_limit;      /* sys.setrecursionlimit */
+    struct type *injected;     /* a built-in exception type that another thread wants raised here; under the
+                                  program's threads_lock */
+    value thread_object;       /* owned: the threading.Thread of this thread, UNSET if none */
+    int64_t deadline_ns;       /* of the current call; 0: none */
+    int64_t frames_pushed;     /* counted for the metrics */
+    bool finished;             /* its function has returned */
     struct stop_request *stop; /* vm/stop.h: where it is stopped, or NULL */
 };
 
 struct program_vm {
-    uint32_t recursion_limit;     /* for new threads */
-    size_t frame_bytes;           /* reserved per thread */
-    int64_t cpu_limit_ns;         /* processor time of all its threads; 0: none */
-    struct stop_points *stops;    /* vm/stop.h */
-    struct vm_hooks *hooks;       /* lib/runtime: streams, import from the client */
+    uint32_t recursion_limit;  /* for new threads */
+    size_t frame_bytes;        /* reserved per thread */
+    int64_t cpu_limit_ns;      /* processor time of all its threads; 0: none */
+    struct stop_points *stops; /* vm/stop.h */
+    struct vm_hooks *hooks;    /* lib/runtime: streams, import from the client */
 };
 
-static inline struct vm_thread *vm_of(const struct thread *t) { return t->vm; }
+static inline struct vm_thread *vm_of(const struct thread *t)
+{
+    return t->vm;
+}
 
 /* Gives the thread a frame stack of the program's size. False when memory ended. */
 bool vm_thread_create(struct thread *t);
+/* Registers the root scanners; part of vm_ready. */
+void vm_roots_ready(void);
 /* Releases what the state holds and frees it. */
 void vm_thread_destroy(struct thread *t);
 

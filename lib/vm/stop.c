@@ -44,7 +44,10 @@ bool stop_point_parse(const char *text, struct stop_point *point)
     return true;
 }
 
-static struct stop_points *stops_of(const struct program *p) { return p->vm->stops; }
+static struct stop_points *stops_of(const struct program *p)
+{
+    return p->vm->stops;
+}
 
 /* The end of the path is what was given: "student.py" finds "/home/u/student.py". */
 static bool file_matches(value filename, const char *file)
@@ -63,7 +66,10 @@ static bool name_matches(const struct code *code, const char *name)
     return str_equals_text(code->name, name) || str_equals_text(code->qualname, name);
 }
 
-static bool is_return(uint16_t op) { return op == OP_RETURN || op == OP_RETURN_CONST; }
+static bool is_return(uint16_t op)
+{
+    return op == OP_RETURN || op == OP_RETURN_CONST;
+}
 
 /* Whether the point covers instruction `at`, whose original op is `op`. */
 static bool covers(const struct stop_point *point, const struct code *code, uint32_t at, uint16_t op)
@@ -164,7 +170,10 @@ void stop_clear_all(struct program *p)
     lock_release(&p->threads_lock);
 }
 
-bool stop_any(const struct program *p) { return stops_of(p) && stops_of(p)->points.count; }
+bool stop_any(const struct program *p)
+{
+    return stops_of(p) && stops_of(p)->points.count;
+}
 
 static void apply_to_code(struct stop_points *stops, struct code *code)
 {

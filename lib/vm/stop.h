@@ -1,11 +1,11 @@
 /* Stop points: FUNCTION:call, FUNCTION:return, FILE:LINE.
  *
- * A stop point replaces the `op` of the instructions it covers by BREAKPOINT; the original is kept beside the code.
- * So a program without stop points pays nothing. A thread that gets to one asks the program's owner (vm_hooks.stopped), which
- * parks it until it is let go.
+ * A stop point replaces the `op` of the instructions it covers by BREAKPOINT; the original is kept beside the
+ * code. So a program without stop points pays nothing. A thread that gets to one asks the program's owner
+ * (vm_hooks.stopped), which parks it until it is let go.
  *
- * Threads: points are set and cleared by any thread under the program's threads_lock; an instruction's op is written
- * atomically, and either value is right for whoever races with it.
+ * Threads: points are set and cleared by any thread under the program's threads_lock; an instruction's op is
+ * written atomically, and either value is right for whoever races with it.
  */
 #ifndef OURO_VM_STOP_H
 #define OURO_VM_STOP_H
@@ -20,7 +20,8 @@ enum stop_kind { STOP_CALL, STOP_RETURN, STOP_LINE };
 
 struct stop_point {
     enum stop_kind kind;
-    char function[128]; /* qualified or plain name; "*" with STOP_RETURN: any function that module code called */
+    char function[128]; /* qualified or plain name; "*" with STOP_RETURN: any function that module code called
+                         */
     char file[256];     /* STOP_LINE: as given, compared by the end of the path */
     int line;
 };
@@ -36,7 +37,8 @@ bool stop_any(const struct program *p);
 
 /* A code object was made (nested ones are reached through its constants): existing points are applied. */
 void stop_code_created(struct thread *t, value code);
-/* An instruction under a BREAKPOINT was reached: f->ip is after it. Stops if a point holds; returns the original op. */
+/* An instruction under a BREAKPOINT was reached: f->ip is after it. Stops if a point holds; returns the
+ * original op. */
 uint16_t stop_reached(struct thread *t, struct frame *f);
 /* The original op of an instruction. */
 uint16_t stop_original_op(const struct code *code, uint32_t at);

@@ -14,8 +14,8 @@ struct traceback {
 
 extern struct type traceback_type;
 
-/* Puts an entry for f, at its current instruction, in front of the pending exception's traceback. Without memory the
- * traceback stays as it is. */
+/* Puts an entry for f, at its current instruction, in front of the pending exception's traceback. Without
+ * memory the traceback stays as it is. */
 void traceback_add(struct thread *t, struct frame *f);
 
 #endif

@@ -15,7 +15,8 @@ static value exception_instance(struct thread *t, value v)
     if (type_check(v) && type_is_subtype(type_of(v), &exc_BaseException)) {
         value instance = op_call_0(t, v);
         if (instance != UNSET && !value_has_flag(instance, TYPE_EXCEPTION_SUBCLASS)) {
-            raise_error(t, &exc_TypeError, "calling %R should have returned an instance of BaseException, not %R", v,
+            raise_error(t, &exc_TypeError,
+                        "calling %R should have returned an instance of BaseException, not %R", v,
                         value_from_type(value_type(instance)));
             value_release(t, instance);
             instance = UNSET;
@@ -73,7 +74,10 @@ void raise_again(struct thread *t)
         slot_set(t, &t->exception, value_retain(handled));
 }
 
-value vm_handled_exception(struct thread *t) { return vm_of(t) ? vm_of(t)->handled : UNSET; }
+value vm_handled_exception(struct thread *t)
+{
+    return vm_of(t) ? vm_of(t)->handled : UNSET;
+}
 
 /* Leaves a frame by an exception. */
 static void leave_raising(struct thread *t, struct frame *f)

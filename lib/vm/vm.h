@@ -1,7 +1,7 @@
 /* The virtual machine, as inspection, modules and the runtime see it.
  *
- * Threads: every function with a `struct thread *t` runs on that thread. Those that may run Python code say so by
- * their nature (run, call, import) and are safepoints.
+ * Threads: every function with a `struct thread *t` runs on that thread. Those that may run Python code say
+ * so by their nature (run, call, import) and are safepoints.
  */
 #ifndef OURO_VM_VM_H
 #define OURO_VM_VM_H
@@ -13,20 +13,24 @@
 #include "vm/frame.h"
 #include "vm/state.h"
 
-/* What the owner of a program does for it. Each is called on the program's thread, which may block in it after parking. */
+/* What the owner of a program does for it. Each is called on the program's thread, which may block in it
+ * after parking. */
 struct vm_hooks {
     void *owner;
     /* Writes to stream 1 or 2. False with an exception pending. */
     bool (*write)(struct thread *t, int stream, const char *data, size_t size);
     /* Reads a line (with its newline; empty at the end) for input() and sys.stdin: a new str, or UNSET. */
     value (*read_line)(struct thread *t);
-    /* Finds the source of a module by its dotted name. 1: *source (malloc'ed by buffer), *path and *is_package are set; 0: not found; -1: raised. */
-    int (*find_source)(struct thread *t, const char *name, struct buffer *source, struct buffer *path, bool *is_package);
+    /* Finds the source of a module by its dotted name. 1: *source (malloc'ed by buffer), *path and
+     * *is_package are set; 0: not found; -1: raised. */
+    int (*find_source)(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
+                       bool *is_package);
     /* A stop point was reached: blocks until the thread may go on. */
     void (*stopped)(struct thread *t, struct frame *f, int kind);
 };
 
-/* Readies the types of this folder and registers the evaluator with the earlier ones. Call once, after types_ready. */
+/* Readies the types of this folder and registers the evaluator with the earlier ones. Call once, after
+ * types_ready. */
 void vm_ready(void);
 
 /* A program's part: after program->heap and program->gc are there, before its first thread. */
@@ -43,13 +47,16 @@ bool vm_program_start(struct thread *t, const char *main_file);
 /* Flushes, runs atexit functions, then drops the modules, in python3's order. Exceptions are printed. */
 void vm_program_end(struct thread *t);
 
-/* Compiles UTF-8 (or declared) source. mode: enum parse_mode. New reference to a code object; UNSET: raised (SyntaxError with its fields).
- * *incomplete (may be NULL): more input could make it valid. Keeps the text for tracebacks under filename. */
-value vm_compile(struct thread *t, const char *source, size_t size, const char *filename, enum parse_mode mode, bool *incomplete);
+/* Compiles UTF-8 (or declared) source. mode: enum parse_mode. New reference to a code object; UNSET: raised
+ * (SyntaxError with its fields). *incomplete (may be NULL): more input could make it valid. Keeps the text
+ * for tracebacks under filename. */
+value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
+                 enum parse_mode mode, bool *incomplete);
 /* Runs a module's code object with these namespaces (dicts; locals may be any mapping). Borrowed. */
 value vm_execute(struct thread *t, value code, value globals, value locals);
 /* Calls a Python function; the frame's namespace is `namespace` (class bodies) or UNSET. */
-value vm_call_function(struct thread *t, value function, value namespace, const value *args, size_t nargs, value kwnames);
+value vm_call_function(struct thread *t, value function, value namespace, const value *args, size_t nargs,
+                       value kwnames);
 
 /* import name (dotted): the module itself (not its top package). New reference. */
 value vm_import(struct thread *t, const char *name);
@@ -68,7 +75,8 @@ value vm_frame_locals(struct thread *t, struct frame *f);
 void vm_format_exception(struct thread *t, value exception, struct buffer *out);
 /* Appends the source line as kept, without indentation; false if there is none. */
 bool vm_source_line(struct thread *t, value filename, int line, struct buffer *out);
-/* Reports an uncaught exception (taken) on stderr through sys.excepthook; returns the exit status it asks for (SystemExit honoured). */
+/* Reports an uncaught exception (taken) on stderr through sys.excepthook; returns the exit status it asks for
+ * (SystemExit honoured). */
 int vm_report_uncaught(struct thread *t, value exception);
 /* Prints "FILE:LINE: Category: text" on stderr once per place and text, as python3 does by default. */
 void vm_warn(struct thread *t, struct type *category, value text);
@@ -82,7 +90,10 @@ bool vm_write_str(struct thread *t, int stream, value text);
 void vm_interrupt(struct thread *t, struct type *exception);
 /* Tells every thread of the program to unwind for ever. */
 void vm_kill(struct program *p);
-static inline bool vm_is_killed(const struct thread *t) { return load_relaxed(&t->program->killed); }
+static inline bool vm_is_killed(const struct thread *t)
+{
+    return load_relaxed(&t->program->killed);
+}
 
 /* Parts of vm_ready. */
 void vm_calls_ready(void);

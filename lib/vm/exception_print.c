@@ -1,0 +1,322 @@
+/* The text of an uncaught exception: chain, traceback, message, notes, groups. */
+#include "vm/exception_print.h"
+
+#include <string.h>
+
+#include "object/scope.h"
+#include "types/class.h"
+#include "types/dict.h"
+#include "types/exception.h"
+#include "types/int.h"
+#include "types/list.h"
+#include "types/protocol.h"
+#include "types/str.h"
+#include "types/tuple.h"
+#include "vm/vm.h"
+
+#define GROUP_WIDTH 15 /* members of a group that are shown, and levels of nesting */
+#define GROUP_DEPTH 10
+
+static struct exception *exception_from(value v)
+{
+    return (struct exception *)value_ref(v);
+}
+
+/* What is being printed: exceptions on the current chain, so that a cycle ends. */
+struct printing {
+    struct thread *t;
+    struct buffer *out;
+    value seen[256];
+    size_t seen_count;
+    unsigned depth; /* of groups */
+};
+
+static bool seen(struct printing *p, value exception)
+{
+    for (size_t i = 0; i < p->seen_count; i++) {
+        if (p->seen[i] == exception)
+            return true;
+    }
+    return p->seen_count >= COUNT_OF(p->seen);
+}
+
+static bool append_str(struct thread *t, value text, struct buffer *out)
+{
+    if (text == UNSET) {
+        raised_clear(t);
+        return false;
+    }
+    bool good = str_check(text);
+    if (good)
+        buffer_append(out, str_data(text), str_of(text)->size);
+    value_release(t, text);
+    return good;
+}
+
+/* "module.Class", without builtins and __main__. */
+static void append_type_name(struct thread *t, struct type *type, struct buffer *out)
+{
+    value v = value_from_type(type);
+    value module = op_find_attribute(t, v, NAME(__module__));
+    if (module != UNSET && str_check(module) && !str_equals_text(module, "builtins") &&
+        !str_equals_text(module, "__main__"))
+        buffer_printf(out, "%s.", str_data(module));
+    raised_clear(t);
+    value_release(t, module);
+    if (!append_str(t, op_get_attribute(t, v, NAME(__qualname__)), out))
+        buffer_append_text(out, type->name);
+}
+
+static int64_t field_number(value v, int64_t otherwise)
+{
+    int64_t number;
+    return v != UNSET && v != NONE && int_check(v) && int_to_i64(v, &number) ? number : otherwise;
+}
+
+/* The source line and carets of a SyntaxError. */
+static void append_syntax_place(struct exception *e, unsigned indent, struct buffer *out)
+{
+    value filename = e->fields[SYNTAX_ERROR_FILENAME], text = e->fields[SYNTAX_ERROR_TEXT];
+    int64_t line = field_number(e->fields[SYNTAX_ERROR_LINENO], 0);
+    if (line == 0 && (filename == UNSET || filename == NONE))
+        return;
+    buffer_append_fill(out, ' ', indent);
+    buffer_printf(out, "  File \"%s\", line %lld\n",
+                  filename != UNSET && str_check(filename) ? str_data(filename) : "<string>",
+                  (long long)line);
+    if (text == UNSET || !str_check(text))
+        return;
+    const char *source = str_data(text);
+    size_t blank = strspn(source, " \t\f"), length = strcspn(source + blank, "\n");
+    buffer_append_fill(out, ' ', indent + 4);
+    buffer_append(out, source + blank, length);
+    buffer_append_char(out, '\n');
+    int64_t offset = field_number(e->fields[SYNTAX_ERROR_OFFSET], -1) - 1;
+    if (offset < 0)
+        return;
+    int64_t end_line = field_number(e->fields[SYNTAX_ERROR_END_LINENO], line);
+    int64_t end = field_number(e->fields[SYNTAX_ERROR_END_OFFSET], 0) - 1;
+    int64_t points = 0;
+    for (size_t i = 0; i < length; i++)
+        points += ((unsigned char)source[blank + i] & 0xC0) != 0x80;
+    offset -= (int64_t)blank;
+    end -= (int64_t)blank;
+    if (offset < 0)
+        offset = 0;
+    if (end_line > line)
+        end = points;
+    if (end <= offset)
+        end = offset + 1;
+    if (end > points && offset < points)
+        end = points;
+    buffer_append_fill(out, ' ', indent + 4 + (size_t)offset);
+    buffer_append_fill(out, '^', (size_t)(end - offset));
+    buffer_append_char(out, '\n');
+}
+
+static void append_message(struct printing *p, value exception, unsigned indent)
+{
+    struct thread *t = p->t;
+    struct buffer *out = p->out;
+    struct type *type = value_type(exception);
+    bool syntax = type_is_subtype(type, &exc_SyntaxError) &&
+                  exception_from(exception)->fields[SYNTAX_ERROR_MSG] != UNSET;
+    if (syntax)
+        append_syntax_place(exception_from(exception), indent, out);
+    buffer_append_fill(out, ' ', indent);
+    append_type_name(t, type, out);
+    value text =
+        syntax ? op_str(t, exception_from(exception)->fields[SYNTAX_ERROR_MSG]) : op_str(t, exception);
+    if (text == UNSET) {
+        raised_clear(t);
+        buffer_append_text(out, ": <exception str() failed>");
+    } else if (str_check(text) && str_of(text)->size) {
+        buffer_append_text(out, ": ");
+        append_str(t, text, out);
+    } else {
+        value_release(t, text);
+    }
+    print_suggestion(t, exception, out);
+    buffer_append_char(out, '\n');
+}
+
+static void append_indented(const char *text, unsigned indent, struct buffer *out)
+{
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        buffer_append_fill(out, ' ', indent);
+        buffer_append(out, text, length);
+        buffer_append_char(out, '\n');
+        if (!text[length])
+            return;
+        text += length + 1;
+    }
+}
+
+static void append_notes(struct printing *p, value exception, unsigned indent)
+{
+    struct thread *t = p->t;
+    value notes = op_find_attribute(t, exception, NAME(__notes__));
+    if (notes == UNSET) {
+        raised_clear(t);
+        return;
+    }
+    if (!list_check(notes) && !tuple_check(notes)) {
+        struct buffer text = BUFFER_EMPTY;
+        if (!append_str(t, op_repr(t, notes), &text))
+            buffer_append_text(&text, "<__notes__ repr() failed>");
+        append_indented(buffer_text(&text), indent, p->out);
+        buffer_finish(&text);
+    } else {
+        value items = sequence_to_tuple(t, notes);
+        for (size_t i = 0; items != UNSET && i < tuple_count(items); i++) {
+            struct buffer text = BUFFER_EMPTY;
+            if (!append_str(t, op_str(t, tuple_item(items, i)), &text))
+                buffer_append_text(&text, "<note str() failed>");
+            append_indented(buffer_text(&text), indent, p->out);
+            buffer_finish(&text);
+        }
+        value_release(t, items);
+    }
+    value_release(t, notes);
+}
+
+static void append_exception(struct printing *p, value exception);
+
+/* Appends text with the margin of the enclosing groups ("  | ") in front of each line. */
+static void append_with_margin(struct printing *p, const char *text)
+{
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n") + 1;
+        buffer_append_fill(p->out, ' ', 2 * p->depth);
+        if (p->depth)
+            buffer_append_text(p->out, "| ");
+        buffer_append(p->out, line, length);
+        line += length;
+    }
+}
+
+static void append_one(struct printing *p, value exception)
+{
+    struct exception *e = exception_from(exception);
+    struct buffer *outer = p->out, text = BUFFER_EMPTY;
+    p->out = &text;
+    if (e->traceback != UNSET && e->traceback != NONE) {
+        buffer_append_text(&text, "Traceback (most recent call last):\n");
+        print_traceback(p->t, e->traceback, 0, &text);
+    }
+    append_message(p, exception, 0);
+    append_notes(p, exception, 0);
+    p->out = outer;
+    append_with_margin(p, buffer_text(&text));
+    buffer_finish(&text);
+}
+
+/* A group: its own traceback under "  + Exception Group Traceback", then each member under a numbered rule.
+ */
+static void append_group(struct printing *p, value exception)
+{
+    struct thread *t = p->t;
+    struct exception *e = exception_from(exception);
+    bool outermost = p->depth == 0;
+    if (outermost)
+        p->depth = 1;
+    struct buffer *outer = p->out, text = BUFFER_EMPTY;
+    p->out = &text;
+    if (e->traceback != UNSET && e->traceback != NONE) {
+        buffer_append_text(&text, "Exception Group Traceback (most recent call last):\n");
+        print_traceback(t, e->traceback, 0, &text);
+    }
+    append_message(p, exception, 0);
+    append_notes(p, exception, 0);
+    p->out = outer;
+    if (outermost && e->traceback != UNSET && e->traceback != NONE) {
+        buffer_append_text(outer, "  + ");
+        const char *rest = strchr(buffer_text(&text), '\n') + 1;
+        buffer_append(outer, buffer_text(&text), (size_t)(rest - buffer_text(&text)));
+        append_with_margin(p, rest);
+    } else {
+        append_with_margin(p, buffer_text(&text));
+    }
+    buffer_finish(&text);
+    value members = op_find_attribute(t, exception, NAME(exceptions));
+    if (members == UNSET || !tuple_check(members) || p->depth > GROUP_DEPTH) {
+        raised_clear(t);
+        value_release(t, members);
+        p->depth -= outermost;
+        return;
+    }
+    size_t count = tuple_count(members);
+    for (size_t i = 0; i < count && i <= GROUP_WIDTH; i++) {
+        buffer_append_fill(p->out, ' ', 2 * p->depth);
+        buffer_printf(p->out, i == 0 ? "+-+---------------- " : "  +---------------- ");
+        if (i < GROUP_WIDTH)
+            buffer_printf(p->out, "%zu", i + 1);
+        else
+            buffer_append_text(p->out, "...");
+        buffer_append_text(p->out, " ----------------\n");
+        p->depth++;
+        if (i < GROUP_WIDTH) {
+            append_exception(p, tuple_item(members, i));
+        } else {
+            struct buffer more = BUFFER_EMPTY;
+            buffer_printf(&more, "and %zu more exception%s\n", count - GROUP_WIDTH,
+                          count - GROUP_WIDTH == 1 ? "" : "s");
+            append_with_margin(p, buffer_text(&more));
+            buffer_finish(&more);
+        }
+        p->depth--;
+    }
+    bool last_is_group =
+        count &&
+        type_is_subtype(value_type(tuple_item(members, (count > GROUP_WIDTH ? GROUP_WIDTH + 1 : count) - 1)),
+                        &exc_BaseExceptionGroup);
+    if (!last_is_group) {
+        buffer_append_fill(p->out, ' ', 2 * p->depth);
+        buffer_append_text(p->out, "  +------------------------------------\n");
+    }
+    value_release(t, members);
+    p->depth -= outermost;
+}
+
+static void append_exception(struct printing *p, value exception)
+{
+    struct exception *e = exception_from(exception);
+    if (p->seen_count < COUNT_OF(p->seen))
+        p->seen[p->seen_count++] = exception;
+    value before = UNSET;
+    const char *between = NULL;
+    if (e->cause != UNSET && e->cause != NONE) {
+        before = e->cause;
+        between = "\nThe above exception was the direct cause of the following exception:\n\n";
+    } else if (e->context != UNSET && e->context != NONE && !e->suppress_context) {
+        before = e->context;
+        between = "\nDuring handling of the above exception, another exception occurred:\n\n";
+    }
+    if (before != UNSET && !seen(p, before) && native_enter(p->t, "")) {
+        append_exception(p, before);
+        native_leave(p->t);
+        append_with_margin(p, between);
+    }
+    raised_clear(p->t);
+    if (type_is_subtype(value_type(exception), &exc_BaseExceptionGroup))
+        append_group(p, exception);
+    else
+        append_one(p, exception);
+}
+
+void vm_format_exception(struct thread *t, value exception, struct buffer *out)
+{
+    value pending = t->exception;
+    t->exception = UNSET;
+    value *s = scope_enter(t, 1);
+    if (s) {
+        s[0] = pending;
+        struct printing p = {.t = t, .out = out};
+        append_exception(&p, exception);
+        pending = scope_take(&s[0]);
+        scope_leave(t, s);
+    }
+    raised_clear(t);
+    t->exception = pending;
+}

@@ -1,0 +1,417 @@
+/* Imports: sys.modules, built-in modules, then sources from the program's owner. */
+#include <string.h>
+
+#include "object/scope.h"
+#include "types/class.h"
+#include "types/dict.h"
+#include "types/exception.h"
+#include "types/list.h"
+#include "types/module.h"
+#include "types/protocol.h"
+#include "types/str.h"
+#include "types/tuple.h"
+#include "vm/eval.h"
+#include "vm/vm.h"
+
+#define MODULES_MAX 160
+
+static const struct module_def *modules[MODULES_MAX];
+static size_t module_count;
+
+void vm_register_module(const struct module_def *def)
+{
+    CHECK_VALUES(module_count < MODULES_MAX, module_count, MODULES_MAX);
+    modules[module_count++] = def;
+}
+
+const struct module_def *vm_find_module(const char *name)
+{
+    for (size_t i = 0; i < module_count; i++) {
+        if (strcmp(modules[i]->name, name) == 0)
+            return modules[i];
+    }
+    return NULL;
+}
+
+const struct module_def *vm_module_at(size_t index)
+{
+    return index < module_count ? modules[index] : NULL;
+}
+
+value vm_modules(struct thread *t)
+{
+    return t->program->modules;
+}
+
+static bool set_text(struct thread *t, value dict, const char *name, const char *text)
+{
+    value s = str_from_text(t, text);
+    if (s == UNSET)
+        return false;
+    return dict_set_take(t, dict, str_name(name), s);
+}
+
+/* ModuleNotFoundError with its name. */
+static value not_found(struct thread *t, value name, const char *parent)
+{
+    if (parent)
+        raise_error(t, &exc_ModuleNotFoundError, "No module named %R; '%s' is not a package", name, parent);
+    else
+        raise_error(t, &exc_ModuleNotFoundError, "No module named %R", name);
+    if (raised_is(t, &exc_ModuleNotFoundError)) {
+        struct exception *e = (struct exception *)value_ref(t->exception);
+        field_store(t, &e->object, &e->fields[IMPORT_ERROR_NAME], value_retain(name));
+    }
+    return UNSET;
+}
+
+/* The names that every module has from the start. */
+static bool fill_module(struct thread *t, value module, value name, const char *path, bool is_package)
+{
+    value dict = module_dict(module);
+    const char *dot = strrchr(str_data(name), '.');
+    size_t package = is_package ? str_of(name)->size : dot ? (size_t)(dot - str_data(name)) : 0;
+    value package_name = str_from_utf8(t, str_data(name), package);
+    bool good = package_name != UNSET && dict_set_take(t, dict, NAME(__package__), package_name) &&
+                dict_set(t, dict, NAME(__builtins__), t->program->extra_roots[ROOT_BUILTINS]);
+    if (good && path)
+        good = set_text(t, dict, "__file__", path);
+    if (good && is_package) {
+        const char *slash = strrchr(path, '/');
+        value *s = scope_enter(t, 2);
+        if (!s)
+            return false;
+        s[0] = str_from_utf8(t, path, slash ? (size_t)(slash - path) : 0);
+        s[1] = s[0] == UNSET ? UNSET : list_from_items(t, &s[0], 1);
+        good = s[1] != UNSET && dict_set(t, dict, NAME(__path__), s[1]);
+        scope_leave(t, s);
+    }
+    return good;
+}
+
+/* Runs a module's source in its namespace, with the module in sys.modules; takes it out again if that fails.
+ */
+static bool run_module(struct thread *t, value module, value name, struct buffer *source, const char *path)
+{
+    if (!dict_set(t, vm_modules(t), name, module))
+        return false;
+    value_ref(module)->extra = 1; /* being initialised */
+    value code = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
+    value result = UNSET;
+    if (code != UNSET) {
+        value dict = module_dict(module);
+        result = vm_execute(t, code, dict, dict);
+        value_release(t, code);
+    }
+    value_ref(module)->extra = 0;
+    value_release(t, result);
+    if (result != UNSET)
+        return true;
+    value pending = raised_take(t);
+    value *s = scope_enter(t, 1);
+    if (s) {
+        s[0] = pending;
+        if (dict_delete(t, vm_modules(t), name) < 0)
+            raised_clear(t);
+        slot_set(t, &t->exception, scope_take(&s[0]));
+        scope_leave(t, s);
+    } else {
+        slot_set(t, &t->exception, pending);
+    }
+    return false;
+}
+
+static value load_source(struct thread *t, value name, const char *parent)
+{
+    struct vm_hooks *hooks = t->program->vm->hooks;
+    struct buffer source = BUFFER_EMPTY, path = BUFFER_EMPTY;
+    bool is_package = false;
+    int found =
+        hooks && hooks->find_source ? hooks->find_source(t, str_data(name), &source, &path, &is_package) : 0;
+    value module = UNSET;
+    if (found > 0) {
+        value *s = scope_enter(t, 1);
+        if (s) {
+            s[0] = module_create(t, name);
+            if (s[0] != UNSET && fill_module(t, s[0], name, buffer_text(&path), is_package) &&
+                run_module(t, s[0], name, &source, buffer_text(&path)))
+                module = dict_get(t, vm_modules(t), name); /* the module may have replaced itself */
+            scope_leave(t, s);
+        }
+    } else if (found == 0) {
+        not_found(t, name, parent);
+    }
+    buffer_finish(&source);
+    buffer_finish(&path);
+    return module;
+}
+
+static value load_builtin(struct thread *t, const struct module_def *def, value name)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = module_from_def(t, def);
+    value module = UNSET;
+    if (s[0] != UNSET && fill_module(t, s[0], name, NULL, false) && dict_set(t, vm_modules(t), name, s[0]))
+        module = scope_take(&s[0]);
+    scope_leave(t, s);
+    return module;
+}
+
+/* One module by its full name; its parent package is imported already. */
+static value import_one(struct thread *t, value name, value parent, const char *parent_name)
+{
+    value module = dict_get(t, vm_modules(t), name);
+    if (module == NONE) {
+        return raise_error(t, &exc_ModuleNotFoundError, "import of %U halted; None in sys.modules", name);
+    }
+    if (module != UNSET || thread_raised(t))
+        return module;
+    const struct module_def *def = vm_find_module(str_data(name));
+    if (def)
+        return load_builtin(t, def, name);
+    if (parent != UNSET) {
+        value path = op_find_attribute(t, parent, NAME(__path__));
+        value_release(t, path);
+        if (path == UNSET)
+            return thread_raised(t) ? UNSET : not_found(t, name, parent_name);
+    }
+    return load_source(t, name, NULL);
+}
+
+/* Imports every prefix of a dotted name; *top gets the first module (owned) if top is not NULL. Returns the
+ * last. */
+static value import_dotted(struct thread *t, value name, value *top)
+{
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return UNSET;
+    const char *text = str_data(name);
+    size_t start = 0, size = str_of(name)->size;
+    struct buffer parent_name = BUFFER_EMPTY;
+    bool good = true;
+    while (good && start <= size) {
+        const char *dot = memchr(text + start, '.', size - start);
+        size_t end = dot ? (size_t)(dot - text) : size;
+        slot_set(t, &s[0], str_intern_utf8(t, text, end));
+        slot_set(t, &s[2], s[0] == UNSET ? UNSET : import_one(t, s[0], s[1], buffer_text(&parent_name)));
+        good = s[2] != UNSET;
+        if (good && s[1] != UNSET) {
+            value leaf = str_intern_utf8(t, text + start, end - start);
+            good = leaf != UNSET && op_set_attribute(t, s[1], leaf, s[2]);
+            value_release(t, leaf);
+        }
+        if (good && start == 0 && top)
+            *top = value_retain(s[2]);
+        slot_set(t, &s[1], scope_take(&s[2]));
+        buffer_clear(&parent_name);
+        buffer_append(&parent_name, text, end);
+        start = end + 1;
+        if (!dot)
+            break;
+    }
+    buffer_finish(&parent_name);
+    value module = good ? scope_take(&s[1]) : UNSET;
+    scope_leave(t, s);
+    return module;
+}
+
+/* The absolute name of a relative import; new reference. */
+static value absolute_name(struct thread *t, value name, value globals, int level)
+{
+    if (level == 0)
+        return value_retain(name);
+    value package = dict_check(globals) ? dict_get_str(t, globals, NAME(__package__)) : UNSET;
+    if (package == UNSET || !str_check(package) || str_of(package)->size == 0) {
+        value_release(t, package);
+        return thread_raised(t) ? UNSET
+                                : raise_error(t, &exc_ImportError,
+                                              "attempted relative import with no known parent package");
+    }
+    size_t size = str_of(package)->size;
+    const char *text = str_data(package);
+    for (int i = 1; i < level; i++) {
+        while (size && text[size - 1] != '.')
+            size--;
+        if (size == 0) {
+            value_release(t, package);
+            return raise_error(t, &exc_ImportError, "attempted relative import beyond top-level package");
+        }
+        size--;
+    }
+    struct buffer full = BUFFER_EMPTY;
+    buffer_append(&full, text, size);
+    if (str_of(name)->size)
+        buffer_printf(&full, ".%s", str_data(name));
+    value_release(t, package);
+    return str_from_buffer(t, &full);
+}
+
+/* from package import a, b: what is not an attribute may be a submodule. */
+static bool import_submodules(struct thread *t, value module, value full_name, value from_list)
+{
+    value path = op_find_attribute(t, module, NAME(__path__));
+    value_release(t, path);
+    if (path == UNSET)
+        return !thread_raised(t);
+    value names = sequence_to_tuple(t, from_list);
+    if (names == UNSET)
+        return false;
+    value *s = scope_enter(t, 2);
+    if (!s) {
+        value_release(t, names);
+        return false;
+    }
+    s[0] = names;
+    bool good = true;
+    for (size_t i = 0; good && i < tuple_count(names); i++) {
+        value name = tuple_item(names, i);
+        if (!str_check(name)) {
+            raise_error(t, &exc_TypeError, "Item in ``from list'' must be str, not %T", name);
+            good = false;
+            break;
+        }
+        if (str_equals_text(name, "*")) {
+            value all = op_find_attribute(t, module, NAME(__all__));
+            good = all == UNSET ? !thread_raised(t) : import_submodules(t, module, full_name, all);
+            value_release(t, all);
+            continue;
+        }
+        value there = op_find_attribute(t, module, name);
+        value_release(t, there);
+        if (there != UNSET)
+            continue;
+        slot_set(t, &s[1], str_format(t, "%U.%U", full_name, name));
+        value submodule = s[1] == UNSET ? UNSET : import_dotted(t, s[1], NULL);
+        value_release(t, submodule);
+        /* A name that is no module either is left to IMPORT_FROM's own error. */
+        good = submodule != UNSET || raised_clear_if(t, &exc_ModuleNotFoundError);
+    }
+    scope_leave(t, s);
+    return good;
+}
+
+value vm_import_level(struct thread *t, value name, value globals, value from_list, int level)
+{
+    if (!str_check(name))
+        return raise_error(t, &exc_TypeError, "module name must be a string");
+    if (level == 0 && str_of(name)->size == 0)
+        return raise_error(t, &exc_ValueError, "Empty module name");
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[0] = absolute_name(t, name, globals, level);
+    if (s[0] != UNSET)
+        s[1] = import_dotted(t, s[0], &s[2]);
+    bool wants_names = from_list != NONE && from_list != UNSET && op_truth(t, from_list) > 0;
+    if (s[1] != UNSET && wants_names) {
+        if (import_submodules(t, s[1], s[0], from_list))
+            result = scope_take(&s[1]);
+    } else if (s[1] != UNSET) {
+        result = scope_take(level == 0 ? &s[2] : &s[1]);
+    }
+    scope_leave(t, s);
+    return result;
+}
+
+value vm_import(struct thread *t, const char *name)
+{
+    value text = str_intern_utf8(t, name, strlen(name));
+    if (text == UNSET)
+        return UNSET;
+    value module = import_dotted(t, text, NULL);
+    value_release(t, text);
+    return module;
+}
+
+/* ---- Instructions ---- */
+
+value import_name(struct thread *t, struct frame *f, value name, value from_list, int level)
+{
+    struct function *fn = frame_function(f);
+    value hook = dict_check(fn->builtins) ? dict_get_str(t, fn->builtins, NAME(__import__)) : UNSET;
+    if (hook == UNSET)
+        return thread_raised(t) ? UNSET : raise_error(t, &exc_ImportError, "__import__ not found");
+    if (value_is_exact(hook, &native_function_type)) {
+        value_release(t, hook);
+        return vm_import_level(t, name, fn->globals, from_list, level);
+    }
+    value args[] = {name, fn->globals, f->namespace == UNSET ? NONE : f->namespace, from_list,
+                    value_from_small_int(level)};
+    value module = op_call(t, hook, args, COUNT_OF(args), UNSET);
+    value_release(t, hook);
+    return module;
+}
+
+value import_from(struct thread *t, value module, value name)
+{
+    value v = op_find_attribute(t, module, name);
+    if (v != UNSET || thread_raised(t))
+        return v;
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return UNSET;
+    s[0] = op_find_attribute(t, module, NAME(__name__));
+    if (s[0] != UNSET && str_check(s[0])) {
+        s[1] = str_format(t, "%U.%U", s[0], name);
+        v = s[1] == UNSET ? UNSET : dict_get(t, vm_modules(t), s[1]);
+    }
+    if (v == UNSET && !thread_raised(t)) {
+        s[2] = op_find_attribute(t, module, NAME(__file__));
+        const char *file = s[2] != UNSET && str_check(s[2]) ? str_data(s[2]) : "unknown location";
+        const char *from = s[0] != UNSET && str_check(s[0]) ? str_data(s[0]) : "<unknown module name>";
+        bool partial = value_is_exact(module, &module_type) && value_ref(module)->extra;
+        raise_error(t, &exc_ImportError, "cannot import name %R from %s'%s'%s (%s)", name,
+                    partial ? "partially initialized module " : "", from,
+                    partial ? " (most likely due to a circular import)" : "", file);
+    }
+    scope_leave(t, s);
+    return v;
+}
+
+static bool star_names(struct thread *t, value module, value *names, bool *skip_private)
+{
+    *skip_private = false;
+    *names = op_find_attribute(t, module, NAME(__all__));
+    if (*names != UNSET || thread_raised(t))
+        return *names != UNSET;
+    value dict = op_find_attribute(t, module, NAME(__dict__));
+    if (dict == UNSET) {
+        if (!thread_raised(t))
+            raise_error(t, &exc_ImportError, "from-import-* object has no __dict__ and no __all__");
+        return false;
+    }
+    *skip_private = true;
+    *names = list_from_iterable(t, dict);
+    value_release(t, dict);
+    return *names != UNSET;
+}
+
+bool import_star(struct thread *t, struct frame *f, value module)
+{
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return false;
+    bool skip_private, good = star_names(t, module, &s[0], &skip_private);
+    if (good) {
+        s[1] = sequence_to_tuple(t, s[0]);
+        good = s[1] != UNSET;
+    }
+    for (size_t i = 0; good && i < tuple_count(s[1]); i++) {
+        value name = tuple_item(s[1], i);
+        if (!str_check(name)) {
+            raise_error(t, &exc_TypeError, "Item in %s must be str, not %T",
+                        skip_private ? "module's __dict__" : "module's __all__", name);
+            good = false;
+            break;
+        }
+        if (skip_private && str_data(name)[0] == '_')
+            continue;
+        slot_set(t, &s[2], op_get_attribute(t, module, name));
+        good = s[2] != UNSET && store_name(t, f, name, s[2]);
+    }
+    scope_leave(t, s);
+    return good;
+}

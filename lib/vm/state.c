@@ -1,0 +1,94 @@
+/* The state of lib/vm per thread and per program, and the roots in it. */
+#include "vm/state.h"
+
+#include <stdlib.h>
+
+#include "gc/roots.h"
+#include "vm/frame_object.h"
+#include "vm/generator.h"
+#include "vm/stop.h"
+#include "vm/vm.h"
+
+bool program_vm_create(struct program *p, size_t frame_bytes, struct vm_hooks *hooks)
+{
+    struct program_vm *vm = calloc(1, sizeof *vm);
+    if (!vm)
+        return false;
+    vm->recursion_limit = DEFAULT_RECURSION_LIMIT;
+    vm->frame_bytes = frame_bytes;
+    vm->hooks = hooks;
+    p->vm = vm;
+    return true;
+}
+
+void program_vm_destroy(struct program *p)
+{
+    if (!p->vm)
+        return;
+    stop_points_destroy(p->vm->stops);
+    free(p->vm);
+    p->vm = NULL;
+}
+
+bool vm_thread_create(struct thread *t)
+{
+    struct vm_thread *vm = calloc(1, sizeof *vm);
+    if (!vm)
+        return false;
+    if (!frame_stack_init(&vm->stack, t->program->vm->frame_bytes)) {
+        free(vm);
+        return false;
+    }
+    vm->t = t;
+    vm->stack_base = vm->stack.base;
+    vm->depth_limit = t->program->vm->recursion_limit;
+    t->vm = vm;
+    return true;
+}
+
+void vm_thread_destroy(struct thread *t)
+{
+    struct vm_thread *vm = vm_of(t);
+    if (!vm)
+        return;
+    ASSERT(!t->frame);
+    slot_clear(t, &vm->handled);
+    slot_clear(t, &vm->thread_object);
+    frame_stack_finish(&vm->stack);
+    t->vm = NULL;
+    free(vm);
+}
+
+/* The registers of f that are its own: up to the frame of what it calls, if that lies in its window. */
+static size_t own_registers(const struct frame *f, const struct frame *inner)
+{
+    const value *end = f->registers + f->code->register_count;
+    const value *window = (const value *)(const void *)inner;
+    if (inner && window >= f->registers && window < end)
+        return (size_t)(window - f->registers);
+    return f->code->register_count;
+}
+
+static void scan_frames(struct thread *t, struct root_visitor *visitor)
+{
+    struct vm_thread *vm = vm_of(t);
+    if (!vm)
+        return;
+    root_visit(visitor, vm->handled);
+    root_visit(visitor, vm->thread_object);
+    const struct frame *inner = NULL;
+    for (const struct frame *f = t->frame; f; inner = f, f = f->caller) {
+        root_visit_borrowed(visitor, value_from_ref(f->code));
+        root_visit(visitor, f->namespace);
+        root_visit(visitor, f->function);
+        if (f->object)
+            root_visit(visitor, value_from_ref(f->object));
+        root_visit_all(visitor, f->registers, own_registers(f, inner));
+    }
+}
+
+void vm_roots_ready(void)
+{
+    roots_register_thread(scan_frames);
+    roots_register_program(stop_scan_roots);
+}
