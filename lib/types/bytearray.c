@@ -300,8 +300,8 @@ static value bytearray_inplace_multiply(struct thread *t, value self, value time
     if (!bytearray_check(self))
         return NOT_IMPLEMENTED;
     value product = octets_multiply(t, self, times);
-    if (product == UNSET)
-        return UNSET;
+    if (product == UNSET || product == NOT_IMPLEMENTED)
+        return product;
     struct octets view = octets_of(product);
     bool fine = splice(t, self, 0, SIZE_MAX, view.data, view.size);
     value_release(t, product);

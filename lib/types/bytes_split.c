@@ -171,13 +171,16 @@ value octets_method_splitlines(struct thread *t, const value *args, size_t nargs
     return s.list;
 }
 
-/* (before, separator, after): the octets up to `at`, and from `at + width` on. */
-static value partition_tuple(struct thread *t, value self, struct octets view, struct octets separator,
+/* (before, separator, after): the octets up to first_end, and from last_start on. Of bytes the separator is
+ * the argument itself; UNSET for none. */
+static value partition_tuple(struct thread *t, value self, struct octets view, value separator,
                              size_t first_end, size_t last_start)
 {
     value items[3];
+    struct octets between = separator == UNSET ? (struct octets){"", 0} : octets_of(separator);
     items[0] = octets_make(t, self, view.data, first_end);
-    items[1] = octets_make(t, self, separator.data, separator.size);
+    items[1] = separator != UNSET && bytes_check(self) ? value_retain(separator)
+                                                       : octets_make(t, self, between.data, between.size);
     items[2] = octets_make(t, self, view.data + last_start, view.size - last_start);
     if (items[0] != UNSET && items[1] != UNSET && items[2] != UNSET)
         return tuple_take_items(t, items, 3);
@@ -188,7 +191,7 @@ static value partition_tuple(struct thread *t, value self, struct octets view, s
 
 static value partition(struct thread *t, const value *args, bool from_end)
 {
-    struct octets view = octets_of(args[0]), separator, none = {"", 0};
+    struct octets view = octets_of(args[0]), separator;
     if (!octets_argument(t, args[1], &separator))
         return UNSET;
     if (separator.size == 0)
@@ -196,9 +199,9 @@ static value partition(struct thread *t, const value *args, bool from_end)
     ptrdiff_t at =
         (from_end ? octets_find_last : octets_find)(view.data, view.size, separator.data, separator.size);
     if (at >= 0)
-        return partition_tuple(t, args[0], view, separator, (size_t)at, (size_t)at + separator.size);
-    return from_end ? partition_tuple(t, args[0], view, none, 0, 0)
-                    : partition_tuple(t, args[0], view, none, view.size, view.size);
+        return partition_tuple(t, args[0], view, args[1], (size_t)at, (size_t)at + separator.size);
+    return from_end ? partition_tuple(t, args[0], view, UNSET, 0, 0)
+                    : partition_tuple(t, args[0], view, UNSET, view.size, view.size);
 }
 
 value octets_method_partition(struct thread *t, const value *args, size_t nargs, value kwnames)

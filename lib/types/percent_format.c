@@ -32,8 +32,9 @@ struct percent {
 /* One conversion as written. */
 struct conversion {
     bool left, plus, space, alternate, zero;
-    int64_t width;     /* -1: none */
-    int64_t precision; /* -1: none */
+    bool no_negative_zero; /* 'z', which only bytes have */
+    int64_t width;         /* -1: none */
+    int64_t precision;     /* -1: none */
     uint32_t code;
     value argument; /* borrowed: from the tuple or a scope slot */
 };
@@ -106,8 +107,8 @@ static bool read_number(struct percent *f, int64_t *number, int64_t most, const 
     return true;
 }
 
-/* A width or precision from the arguments, for '*'. */
-static bool take_number(struct percent *f, int64_t *number)
+/* A width or precision from the arguments, for '*'. `kind` is the C type that python3 keeps it in. */
+static bool take_number(struct percent *f, int64_t *number, int64_t most, const char *kind)
 {
     value v = take_argument(f);
     if (v == UNSET)
@@ -116,7 +117,10 @@ static bool take_number(struct percent *f, int64_t *number)
         raise_error(f->t, &exc_TypeError, "* wants int");
         return false;
     }
-    return int_as_i64(f->t, v, number);
+    if (int_to_i64(v, number) && *number <= most && *number >= -most - 1)
+        return true;
+    raise_error(f->t, &exc_OverflowError, "Python int too large to convert to C %s", kind);
+    return false;
 }
 
 static void read_flags(struct percent *f, struct conversion *c)
@@ -138,6 +142,11 @@ static void read_flags(struct percent *f, struct conversion *c)
         case '0':
             c->zero = true;
             break;
+        case 'z':
+            if (!f->octets)
+                return;
+            c->no_negative_zero = true;
+            break;
         default:
             return;
         }
@@ -156,7 +165,7 @@ static bool read_conversion(struct percent *f, struct conversion *c)
     read_flags(f, c);
     if (f->p < f->end && *f->p == '*') {
         f->p++;
-        if (!take_number(f, &c->width))
+        if (!take_number(f, &c->width, INT64_MAX, "ssize_t"))
             return false;
         if (c->width < 0) {
             c->left = true;
@@ -170,7 +179,7 @@ static bool read_conversion(struct percent *f, struct conversion *c)
         f->p++;
         if (f->p < f->end && *f->p == '*') {
             f->p++;
-            if (!take_number(f, &c->precision))
+            if (!take_number(f, &c->precision, INT32_MAX, "int"))
                 return false;
             if (c->precision < 0)
                 c->precision = 0;
@@ -186,6 +195,8 @@ static bool read_conversion(struct percent *f, struct conversion *c)
         return false;
     }
     c->code = f->octets ? (unsigned char)*f->p++ : utf8_next(&f->p);
+    if (f->octets && c->code == 'i')
+        c->code = 'd'; /* shows in the messages */
     return true;
 }
 
@@ -290,14 +301,19 @@ static bool convert_int(struct percent *f, const struct conversion *c)
 static bool convert_float(struct percent *f, const struct conversion *c)
 {
     double d;
-    if (!float_as_double(f->t, c->argument, &d))
+    if (!float_as_double(f->t, c->argument, &d)) {
+        if (f->octets && raised_clear_if(f->t, &exc_TypeError))
+            raise_error(f->t, &exc_TypeError, "float argument required, not %T", c->argument);
         return false;
+    }
     if (c->precision > 4096 && !format_check_room(f->t, c->precision))
         return false;
     struct buffer all = BUFFER_EMPTY;
     float_format(&all, d, (char)c->code, c->precision < 0 ? 6 : (int)c->precision, c->alternate, c->plus);
     const char *digits = buffer_text(&all);
-    char prefix[2] = {*digits == '-' || *digits == '+' ? *digits : c->space ? ' ' : 0};
+    if (c->no_negative_zero && *digits == '-' && !strpbrk(digits, "123456789in"))
+        digits++;
+    char prefix[2] = {*digits == '-' || *digits == '+' ? *digits : c->plus ? '+' : c->space ? ' ' : 0};
     if (*digits == '-' || *digits == '+')
         digits++;
     bool fine = emit_number(f, c, prefix, digits, strlen(digits));

@@ -68,11 +68,11 @@ static const struct codec_spelling {
     {"utf_32be", CODEC_UTF32_BE},
 };
 
-enum codec codec_find(const char *name)
+#define NAME_ROOM 32 /* for a normalised name; longer ones are not known */
+
+/* Writes the normalised form of a name; false if it is too long. */
+static bool normalise(const char *name, char normal[NAME_ROOM])
 {
-    if (!name || strcmp(name, "utf-8") == 0)
-        return CODEC_UTF8;
-    char normal[32];
     size_t size = 0;
     bool gap = false;
     for (; *name; name++) {
@@ -83,23 +83,49 @@ enum codec codec_find(const char *name)
             gap = size > 0;
             continue;
         }
-        if (size + 2 >= sizeof normal)
-            return CODEC_UNKNOWN;
+        if (size + 2 >= NAME_ROOM)
+            return false;
         if (gap)
             normal[size++] = '_';
         normal[size++] = (char)c;
         gap = false;
     }
     normal[size] = 0;
+    return true;
+}
+
+enum codec codec_find(const char *name)
+{
+    char normal[NAME_ROOM];
+    if (!name || strcmp(name, "utf-8") == 0)
+        return CODEC_UTF8;
+    if (!normalise(name, normal))
+        return CODEC_UNKNOWN;
     for (size_t i = 0; i < COUNT_OF(spellings); i++)
         if (strcmp(normal, spellings[i].name) == 0)
             return spellings[i].codec;
     return CODEC_UNKNOWN;
 }
 
+/* python3 knows these without asking its registry of codecs. */
+static bool is_direct(const char *name)
+{
+    static const char *const direct[] = {"utf_8", "utf8",     "utf_16", "utf16",   "utf_32",     "utf32",
+                                         "ascii", "us_ascii", "latin1", "latin_1", "iso_8859_1", "iso8859_1"};
+    char normal[NAME_ROOM];
+    if (!name)
+        return true;
+    if (!normalise(name, normal))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(direct); i++)
+        if (strcmp(normal, direct[i]) == 0)
+            return true;
+    return false;
+}
+
 const char *codec_name(enum codec codec)
 {
-    static const char *const texts[] = {"utf-8",     "utf-8-sig", "ascii",  "latin-1",   "utf-16",
+    static const char *const texts[] = {"utf-8",     "utf-8",     "ascii",  "latin-1",   "utf-16",
                                         "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"};
     return texts[codec];
 }
@@ -117,9 +143,21 @@ enum error_handler error_handler_find(const char *errors)
     return ERRORS_UNKNOWN;
 }
 
-void raise_unknown_handler(struct thread *t, const char *errors)
+void raise_codec_failure(struct thread *t, const char *direction, const char *encoding, struct type *type,
+                         const char *reason)
 {
-    raise_error(t, &exc_LookupError, "unknown error handler name '%.400s'", errors);
+    if (is_direct(encoding))
+        raise_error(t, type, "%s", reason);
+    else
+        raise_error(t, type, "%s with '%s' codec failed (%N: %s)", direction, encoding, type, reason);
+}
+
+void raise_unknown_handler(struct thread *t, const char *direction, const char *encoding, const char *errors)
+{
+    struct buffer reason = BUFFER_EMPTY;
+    buffer_printf(&reason, "unknown error handler name '%.400s'", errors);
+    raise_codec_failure(t, direction, encoding, &exc_LookupError, buffer_text(&reason));
+    buffer_finish(&reason);
 }
 
 void raise_unicode_error(struct thread *t, struct type *type, const char *encoding, value object,

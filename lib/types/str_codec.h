@@ -54,8 +54,12 @@ bool codec_arguments(struct thread *t, const char *function, const value *args, 
 bool codec_name_argument(struct thread *t, const char *function, const char *argument, value v,
                          const char **out);
 
-/* Raises LookupError "unknown error handler name 'x'". */
-void raise_unknown_handler(struct thread *t, const char *errors);
+/* Raises type(reason). Codecs that python3 finds through its registry put "encoding with 'name' codec failed"
+ * around it; direction: "encoding" or "decoding". */
+void raise_codec_failure(struct thread *t, const char *direction, const char *encoding, struct type *type,
+                         const char *reason);
+/* The same: LookupError "unknown error handler name 'x'". */
+void raise_unknown_handler(struct thread *t, const char *direction, const char *encoding, const char *errors);
 /* Raises UnicodeEncodeError or UnicodeDecodeError with its five arguments. Borrows object. */
 void raise_unicode_error(struct thread *t, struct type *type, const char *encoding, value object,
                          int64_t start, int64_t end, const char *reason);

@@ -12,7 +12,7 @@ struct decoder {
     const uint8_t *data;
     size_t size;
     enum codec codec;
-    const char *errors; /* as given */
+    const char *encoding, *errors; /* as given */
     enum error_handler handler;
     struct buffer out;
 };
@@ -98,10 +98,11 @@ static size_t decode_bad(struct decoder *d, size_t start, size_t end, const char
     }
     case ERRORS_XMLCHARREFREPLACE:
     case ERRORS_NAMEREPLACE:
-        raise_error(d->t, &exc_TypeError, "don't know how to handle UnicodeDecodeError in error callback");
+        raise_codec_failure(d->t, "decoding", d->encoding, &exc_TypeError,
+                            "don't know how to handle UnicodeDecodeError in error callback");
         return SIZE_MAX;
     case ERRORS_UNKNOWN:
-        raise_unknown_handler(d->t, d->errors);
+        raise_unknown_handler(d->t, "decoding", d->encoding, d->errors);
         return SIZE_MAX;
     default:
         break;
@@ -296,6 +297,8 @@ static bool decode_all(struct decoder *d)
 value str_decode(struct thread *t, const uint8_t *data, size_t size, const char *encoding, const char *errors,
                  value source)
 {
+    if (size == 0)
+        return str_empty; /* in python3 too, whatever the names are */
     enum codec codec = codec_find(encoding);
     if (codec == CODEC_UNKNOWN)
         return raise_error(t, &exc_LookupError, "unknown encoding: %s", encoding);
@@ -305,7 +308,8 @@ value str_decode(struct thread *t, const uint8_t *data, size_t size, const char 
     }
     if (codec <= CODEC_LATIN1 && octets_are_ascii((const char *)data, size))
         return str_from_utf8(t, (const char *)data, size);
-    struct decoder d = {t, source, data, size, codec, errors, error_handler_find(errors), BUFFER_EMPTY};
+    struct decoder d = {t,           source, data, size, codec, encoding, errors, error_handler_find(errors),
+                        BUFFER_EMPTY};
     buffer_reserve(&d.out, size);
     if (decode_all(&d))
         return str_from_buffer(t, &d.out);

@@ -10,7 +10,7 @@ struct encoder {
     struct thread *t;
     value source;
     enum codec codec;
-    const char *errors; /* as given */
+    const char *encoding, *errors; /* as given */
     enum error_handler handler;
     struct buffer out;
 };
@@ -116,7 +116,7 @@ static bool encode_bad_run(struct encoder *e, const char *p, int64_t start, int6
     static const char *const reasons[] = {
         [CODEC_ASCII] = "ordinal not in range(128)", [CODEC_LATIN1] = "ordinal not in range(256)"};
     if (e->handler == ERRORS_UNKNOWN) {
-        raise_unknown_handler(e->t, e->errors);
+        raise_unknown_handler(e->t, "encoding", e->encoding, e->errors);
         return false;
     }
     if (e->handler == ERRORS_NAMEREPLACE) {
@@ -129,8 +129,7 @@ static bool encode_bad_run(struct encoder *e, const char *p, int64_t start, int6
     if (start == end)
         return true;
     bool narrow = e->codec == CODEC_ASCII || e->codec == CODEC_LATIN1;
-    const char *name = e->codec == CODEC_UTF8_SIG ? "utf-8" : codec_name(e->codec);
-    raise_unicode_error(e->t, &exc_UnicodeEncodeError, name, e->source, start, end,
+    raise_unicode_error(e->t, &exc_UnicodeEncodeError, codec_name(e->codec), e->source, start, end,
                         narrow ? reasons[e->codec] : "surrogates not allowed");
     return false;
 }
@@ -166,7 +165,7 @@ value str_encode(struct thread *t, value v, const char *encoding, const char *er
     bool same = codec == CODEC_UTF8 && !(s->object.extra & STR_SURROGATES);
     if (same || (codec <= CODEC_LATIN1 && codec != CODEC_UTF8_SIG && (s->object.extra & STR_ASCII)))
         return bytes_from_data(t, s->data, s->size);
-    struct encoder e = {t, v, codec, errors, error_handler_find(errors), BUFFER_EMPTY};
+    struct encoder e = {t, v, codec, encoding, errors, error_handler_find(errors), BUFFER_EMPTY};
     buffer_reserve(&e.out, s->size);
     if (codec == CODEC_UTF8_SIG || codec == CODEC_UTF16 || codec == CODEC_UTF32)
         put(&e, 0xFEFF);
