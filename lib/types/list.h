@@ -42,6 +42,7 @@ value list_get(struct thread *t, value list, size_t index);
 bool list_set(struct thread *t, value list, size_t index,
               value item); /* borrows; false: out of range, nothing pending */
 value list_to_tuple(struct thread *t, value list);
+/* key: a callable, or UNSET or NONE for the items themselves. */
 bool list_sort(struct thread *t, value list, value key, bool reverse);
 /* v is a list or tuple: a tuple of the same items (itself if a tuple), else tuple(v): a stable view for
  * natives. New reference. */

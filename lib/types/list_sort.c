@@ -113,7 +113,7 @@ bool list_sort(struct thread *t, value list, value key, bool reverse)
     if (s[HELD] == UNSET || !list_move_out(t, list, s[HELD]))
         goto out;
     struct list_array *empty = load_acquire(&list_of(list)->array);
-    done = (key == UNSET || compute_keys(t, s, key)) && sort_held(t, s, reverse);
+    done = (key == UNSET || key == NONE || compute_keys(t, s, key)) && sort_held(t, s, reverse);
     bool changed;
     if (!done)
         s[RAISED] = raised_take(t);
