@@ -80,7 +80,13 @@ static value cmath_log(struct thread *t, const value *args, size_t nargs, value 
 static value cmath_phase(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct complex_parts z;
-    return argument(t, args[0], &z) ? float_from_double(t, atan2(z.imag, z.real)) : UNSET;
+    if (!argument(t, args[0], &z))
+        return UNSET;
+    double angle = atan2(z.imag, z.real);
+    /* python3 reports an angle too small for a double. */
+    if (angle == 0 && z.imag != 0 && isfinite(z.real))
+        return finish(t, z, COMPLEX_RANGE);
+    return float_from_double(t, angle);
 }
 
 static value cmath_polar(struct thread *t, const value *args, size_t nargs, value kwnames)

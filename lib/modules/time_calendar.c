@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "modules/struct_sequence.h"
 #include "modules/time_internal.h"
 #include "object/scope.h"
 #include "types/class.h"
@@ -32,12 +33,6 @@
     X(tm_isdst, 8, "1 with daylight saving time, 0 without, -1 unknown")                                     \
     X(tm_zone, 9, "the name of the time zone")                                                               \
     X(tm_gmtoff, 10, "seconds east of UTC")
-
-static const char *const field_names[] = {
-#define X(name, index, doc) #name,
-    FIELD_TABLE(X)
-#undef X
-};
 
 /* *Takes* the items, all 11. */
 static value create(struct thread *t, value items[FIELDS])
@@ -107,37 +102,8 @@ out:
     return result;
 }
 
-static value struct_time_repr(struct thread *t, value self)
-{
-    struct buffer out = BUFFER_EMPTY;
-    value *s = scope_enter(t, 1), result = UNSET;
-    if (!s)
-        return UNSET;
-    buffer_append_text(&out, "time.struct_time(");
-    for (size_t i = 0; i < VISIBLE_FIELDS; i++) {
-        if ((s[0] = op_repr(t, tuple_item(self, i))) == UNSET)
-            goto out;
-        buffer_printf(&out, "%s%s=%s", i ? ", " : "", field_names[i], str_data(s[0]));
-        slot_clear(t, &s[0]);
-    }
-    buffer_append_char(&out, ')');
-    result = str_from_buffer(t, &out);
-out:
-    buffer_finish(&out);
-    scope_leave(t, s);
-    return result;
-}
-
-#define X(name, index, doc)                                                                                  \
-    static value get_##name(struct thread *t, value self)                                                    \
-    {                                                                                                        \
-        return value_retain(tuple_of(self)->items[index]);                                                   \
-    }
-FIELD_TABLE(X)
-#undef X
-
 static const struct getset_def struct_time_getsets[] = {
-#define X(name, index, doc) {#name, get_##name, NULL, doc},
+#define X(name, index, doc) {#name, struct_sequence_get_##index, NULL, doc},
     FIELD_TABLE(X)
 #undef X
         {0},
@@ -151,7 +117,7 @@ struct type struct_time_type = {
     .flags = TYPE_TUPLE_SUBCLASS | TYPE_VARIABLE_SIZE,
     .size = sizeof(struct tuple),
     .item_size = sizeof(value),
-    .slots = {.new = struct_time_new, .repr = struct_time_repr, .slots = struct_time_slots},
+    .slots = {.new = struct_time_new, .repr = struct_sequence_repr, .slots = struct_time_slots},
     .getsets = struct_time_getsets,
 };
 

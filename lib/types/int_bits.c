@@ -32,7 +32,7 @@ value int_shift_left(struct thread *t, value a, value b)
     if (int_small(a, &i)) {
         if (i == 0)
             return value_from_small_int(0);
-        if (likely(distance < 63 && (i << distance) >> distance == i))
+        if (likely(distance < 63 && (int64_t)((uint64_t)i << distance) >> distance == i))
             return int_from_i64(t, (int64_t)((uint64_t)i << distance));
     }
     if (int_sign(a) == 0)

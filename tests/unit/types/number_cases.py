@@ -1,39 +1,14 @@
-"""Cases for test_number_oracle.c: what python3 makes of numbers, one case a line.
-
-A line is tab-separated: operation, arguments, '=', the repr of the result or '!' and the exception, both in
-hexadecimal UTF-8. Arguments bear their type in front: i int, f float (hex), c complex, s str, y bytes, T, F, N.
-"""
+"""Cases for test_number_oracle.c: int, bool, float and complex."""
 import operator
+import os
 import random
 import sys
 
-R = random.Random(20231)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from oracle_cases import case
+
+R = random.Random(int(os.environ.get("CASES_SEED", "20231")))
 INF, NAN = float("inf"), float("nan")
-
-
-def token(v):
-    if v is None or v is True or v is False:
-        return {None: "N", True: "T", False: "F"}[v]
-    if isinstance(v, int):
-        return "i%x" % v
-    if isinstance(v, float):
-        return "f" + v.hex()
-    if isinstance(v, complex):
-        return "c%s,%s" % (v.real.hex(), v.imag.hex())
-    if isinstance(v, str):
-        return "s" + v.encode("utf-8", "surrogatepass").hex()
-    return "y" + v.hex()
-
-
-def case(name, function, *args):
-    try:
-        result = repr(function(*args))
-    except RecursionError:
-        raise
-    except Exception as e:
-        result = "!%s: %s" % (type(e).__name__, e)
-    print("\t".join([name, *map(token, args), "=", result.encode("utf-8", "surrogatepass").hex()]))
-
 
 BINARY = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "true_divide": operator.truediv,
@@ -229,7 +204,6 @@ def formats():
 
 
 def main():
-    sys.stdout.reconfigure(newline="\n")
     arithmetic()
     powers()
     conversions()

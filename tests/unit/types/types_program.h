@@ -12,11 +12,15 @@
 #include "types/types.h"
 
 static struct program types_program;
+/* Readies types of later folders, if a test has any. */
+static void (*types_program_more)(void);
 
 /* Group set-up: *state is the thread. */
 static inline int types_program_create(void **state)
 {
     types_ready();
+    if (types_program_more)
+        types_program_more();
     types_program.hash_key = hash_key_from_seed(0);
     lock_init(&types_program.threads_lock, LOCK_RANK_THREADS);
     types_program.heap = program_heap_create(HEAP_UNLIMITED);
