@@ -31,8 +31,11 @@ struct search {
 };
 
 /* Arguments (sub, start, end). Views are taken when nothing can run Python any more. */
-static bool search_arguments(struct thread *t, const value *args, size_t nargs, struct search *s)
+static bool search_arguments(struct thread *t, const char *name, const value *args, size_t nargs,
+                             struct search *s)
 {
+    if (!search_argument_count(t, name, nargs - 1))
+        return false;
     s->start = 0;
     s->end = INT64_MAX;
     if (!needle_argument(t, args[1], &s->octet, &s->needle) ||
@@ -47,11 +50,11 @@ static bool search_arguments(struct thread *t, const value *args, size_t nargs, 
 
 typedef ptrdiff_t octets_finder(const char *data, size_t size, const char *needle, size_t needle_size);
 
-static value find_by(struct thread *t, const value *args, size_t nargs, octets_finder *find,
+static value find_by(struct thread *t, const char *name, const value *args, size_t nargs, octets_finder *find,
                      bool must_be_there)
 {
     struct search s;
-    if (!search_arguments(t, args, nargs, &s))
+    if (!search_arguments(t, name, args, nargs, &s))
         return UNSET;
     ptrdiff_t at = s.start > s.end
                        ? -1
@@ -63,28 +66,28 @@ static value find_by(struct thread *t, const value *args, size_t nargs, octets_f
 
 value octets_method_find(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, octets_find, false);
+    return find_by(t, "find", args, nargs, octets_find, false);
 }
 
 value octets_method_rfind(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, octets_find_last, false);
+    return find_by(t, "rfind", args, nargs, octets_find_last, false);
 }
 
 value octets_method_index(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, octets_find, true);
+    return find_by(t, "index", args, nargs, octets_find, true);
 }
 
 value octets_method_rindex(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, octets_find_last, true);
+    return find_by(t, "rindex", args, nargs, octets_find_last, true);
 }
 
 value octets_method_count(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct search s;
-    if (!search_arguments(t, args, nargs, &s))
+    if (!search_arguments(t, "count", args, nargs, &s))
         return UNSET;
     if (s.start > s.end)
         return value_from_small_int(0);
@@ -108,7 +111,7 @@ static bool tail_matches(struct octets view, struct octets affix, int64_t start,
 static value tail_match(struct thread *t, const value *args, size_t nargs, const char *name, bool at_end)
 {
     int64_t start = 0, end = INT64_MAX;
-    if (!slice_arguments(t, args + 2, nargs - 2, &start, &end))
+    if (!search_argument_count(t, name, nargs - 1) || !slice_arguments(t, args + 2, nargs - 2, &start, &end))
         return UNSET;
     struct octets view = octets_of(args[0]), affix;
     slice_adjust((int64_t)view.size, &start, &end);

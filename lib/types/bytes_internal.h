@@ -62,14 +62,14 @@ value octets_slice(struct thread *t, value self, value slice);
 #define OCTETS_METHODS(X)                                                                                    \
     X(capitalize, 0, 0, 0)                                                                                   \
     X(center, 1, 2, 0)                                                                                       \
-    X(count, 1, 3, 0)                                                                                        \
+    X(count, 0, -1, 0)                                                                                       \
     X(decode, 0, 2, NATIVE_KEYWORDS)                                                                         \
-    X(endswith, 1, 3, 0)                                                                                     \
+    X(endswith, 0, -1, 0)                                                                                    \
     X(expandtabs, 0, 1, NATIVE_KEYWORDS)                                                                     \
-    X(find, 1, 3, 0)                                                                                         \
+    X(find, 0, -1, 0)                                                                                        \
     X(fromhex, 1, 1, NATIVE_CLASS)                                                                           \
     X(hex, 0, 2, NATIVE_KEYWORDS)                                                                            \
-    X(index, 1, 3, 0)                                                                                        \
+    X(index, 0, -1, 0)                                                                                       \
     X(isalnum, 0, 0, 0)                                                                                      \
     X(isalpha, 0, 0, 0)                                                                                      \
     X(isascii, 0, 0, 0)                                                                                      \
@@ -87,15 +87,15 @@ value octets_slice(struct thread *t, value self, value slice);
     X(removeprefix, 1, 1, 0)                                                                                 \
     X(removesuffix, 1, 1, 0)                                                                                 \
     X(replace, 2, 3, 0)                                                                                      \
-    X(rfind, 1, 3, 0)                                                                                        \
-    X(rindex, 1, 3, 0)                                                                                       \
+    X(rfind, 0, -1, 0)                                                                                       \
+    X(rindex, 0, -1, 0)                                                                                      \
     X(rjust, 1, 2, 0)                                                                                        \
     X(rpartition, 1, 1, 0)                                                                                   \
     X(rsplit, 0, 2, NATIVE_KEYWORDS)                                                                         \
     X(rstrip, 0, 1, 0)                                                                                       \
     X(split, 0, 2, NATIVE_KEYWORDS)                                                                          \
     X(splitlines, 0, 1, NATIVE_KEYWORDS)                                                                     \
-    X(startswith, 1, 3, 0)                                                                                   \
+    X(startswith, 0, -1, 0)                                                                                  \
     X(strip, 0, 1, 0)                                                                                        \
     X(swapcase, 0, 0, 0)                                                                                     \
     X(title, 0, 0, 0)                                                                                        \

@@ -38,8 +38,11 @@ static int64_t find_last(value v, value part, int64_t start, int64_t end)
 
 /* Arguments (sub, start, end) of a method: false: raised. start and end come clipped, except that a start
  * above the length stays there. */
-static bool find_arguments(struct thread *t, const value *args, size_t nargs, int64_t *start, int64_t *end)
+static bool find_arguments(struct thread *t, const char *name, const value *args, size_t nargs,
+                           int64_t *start, int64_t *end)
 {
+    if (!search_argument_count(t, name, nargs - 1))
+        return false;
     if (!str_check(args[1])) {
         raise_error(t, &exc_TypeError, "must be str, not %T", args[1]);
         return false;
@@ -54,10 +57,11 @@ static bool find_arguments(struct thread *t, const value *args, size_t nargs, in
 
 typedef int64_t finder(value v, value part, int64_t start, int64_t end);
 
-static value find_by(struct thread *t, const value *args, size_t nargs, finder *find, bool must_be_there)
+static value find_by(struct thread *t, const char *name, const value *args, size_t nargs, finder *find,
+                     bool must_be_there)
 {
     int64_t start, end;
-    if (!find_arguments(t, args, nargs, &start, &end))
+    if (!find_arguments(t, name, args, nargs, &start, &end))
         return UNSET;
     int64_t at = find(args[0], args[1], start, end);
     if (at < 0 && must_be_there)
@@ -67,28 +71,28 @@ static value find_by(struct thread *t, const value *args, size_t nargs, finder *
 
 value str_method_find(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, str_find, false);
+    return find_by(t, "find", args, nargs, str_find, false);
 }
 
 value str_method_rfind(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, find_last, false);
+    return find_by(t, "rfind", args, nargs, find_last, false);
 }
 
 value str_method_index(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, str_find, true);
+    return find_by(t, "index", args, nargs, str_find, true);
 }
 
 value str_method_rindex(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return find_by(t, args, nargs, find_last, true);
+    return find_by(t, "rindex", args, nargs, find_last, true);
 }
 
 value str_method_count(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     int64_t start, end;
-    if (!find_arguments(t, args, nargs, &start, &end))
+    if (!find_arguments(t, "count", args, nargs, &start, &end))
         return UNSET;
     const struct string *s = str_of(args[0]), *needle = str_of(args[1]);
     if (start > end)
@@ -117,7 +121,7 @@ static bool tail_matches(value v, value part, int64_t start, int64_t end, bool a
 static value tail_match(struct thread *t, const value *args, size_t nargs, const char *name, bool at_end)
 {
     int64_t start = 0, end = INT64_MAX;
-    if (!slice_arguments(t, args + 2, nargs - 2, &start, &end))
+    if (!search_argument_count(t, name, nargs - 1) || !slice_arguments(t, args + 2, nargs - 2, &start, &end))
         return UNSET;
     slice_adjust(str_of(args[0])->length, &start, &end);
     value affix = args[1];

@@ -91,3 +91,12 @@ bool slice_arguments(struct thread *t, const value *args, size_t nargs, int64_t 
 {
     return (nargs < 1 || slice_argument(t, args[0], start)) && (nargs < 2 || slice_argument(t, args[1], end));
 }
+
+bool search_argument_count(struct thread *t, const char *name, size_t nargs)
+{
+    if (nargs >= 1 && nargs <= 3)
+        return true;
+    raise_error(t, &exc_TypeError, "%s() takes at %s %d argument%s (%zu given)", name,
+                nargs ? "most" : "least", nargs ? 3 : 1, nargs ? "s" : "", nargs);
+    return false;
+}

@@ -23,4 +23,8 @@ void slice_adjust(int64_t length, int64_t *start, int64_t *end);
  * hold. Raises TypeError "slice indices must be integers or None or have an __index__ method". */
 bool slice_arguments(struct thread *t, const value *args, size_t nargs, int64_t *start, int64_t *end);
 
+/* For the methods that python3 parses in the old way: TypeError "f() takes at least 1 argument (0 given)".
+ * Both counts leave self out. */
+bool search_argument_count(struct thread *t, const char *name, size_t nargs);
+
 #endif

@@ -274,7 +274,7 @@ static bool convert_object(struct formatter *f, uint32_t conversion, value *slot
         break;
     default:
         if (conversion > 32 && conversion < 127)
-            raise_error(f->t, &exc_ValueError, "Unknown conversion specifier '%c'", conversion);
+            raise_error(f->t, &exc_ValueError, "Unknown conversion specifier %c", conversion);
         else
             raise_error(f->t, &exc_ValueError, "Unknown conversion specifier \\x%x", conversion);
         return false;
