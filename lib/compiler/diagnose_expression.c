@@ -9,9 +9,15 @@ static bool is_legacy_statement(const struct ast_name *name)
     return strcmp(name->text, "print") == 0 || strcmp(name->text, "exec") == 0;
 }
 
+/* A soft keyword, or any beginning of one: python3 takes `c` for `case` here. */
 static bool at_soft_keyword(struct parser *p)
 {
-    return parser_at_word(p, "match") || parser_at_word(p, "case") || parser_at_word(p, "_");
+    static const char *const keywords[] = {"_", "case", "match"};
+    struct token *token = parser_peek(p);
+    for (size_t i = 0; i < COUNT_OF(keywords) && token->kind == TOKEN_NAME; i++)
+        if (strncmp(keywords[i], token->name->text, token->name->length) == 0)
+            return true;
+    return false;
 }
 
 /* `a b` inside parentheses: a comma may be missing. */
@@ -23,10 +29,7 @@ static void diagnose_missing_comma(struct parser *p)
         return;
     struct ast_expr *left = parse_disjunction(p);
     if (left) {
-        bool quiet = p->quiet;
-        p->quiet = true;
-        struct ast_expr *right = parse_expression(p);
-        p->quiet = quiet;
+        struct ast_expr *right = parse_expression_quietly(p);
         bool legacy = left->kind == EXPR_NAME && is_legacy_statement(left->name.id);
         if (right && !legacy && p->tokens.items[p->position - 1]->level > 0)
             parser_raise_range(p, left->position, right->position,

@@ -80,15 +80,11 @@ static void diagnose_slashes(struct parser *p, enum token_kind end)
 static void diagnose_missing_default(struct parser *p, enum token_kind end)
 {
     size_t start = p->position;
-    skip_slash_no_default(p, end);
     skip_all(p, end, skip_plain);
     if (skip_slash_with_default(p, end) || skip_all(p, end, skip_with_default) > 0) {
         struct ast_position at = parser_peek(p)->position;
-        if (skip_plain(p, end)) {
-            size_t after = p->position;
-            p->position = after;
+        if (skip_plain(p, end))
             parser_raise_at(p, at, "non-default argument follows default argument");
-        }
     }
     p->position = start;
 }

@@ -347,7 +347,8 @@ static bool try_start_rule(struct parser *p, start_rule *rule)
     return matched;
 }
 
-static void note_unexpected(struct parser *p, struct token *token)
+/* Nothing better was found: the furthest token of the first reading is wrong. */
+static void note_unexpected(struct parser *p, const struct token *token)
 {
     jmp_buf failure;
     p->failure = &failure;
@@ -368,6 +369,15 @@ static bool is_at_end(const struct parser *p)
             strncmp(p->lexer.message, "unterminated triple", 19) == 0);
 }
 
+/* Whether an error of the lexer further on in the source should replace the one that was found. */
+static bool may_be_replaced(const struct parser *p)
+{
+    bool lexer_is_well = p->lexer.failure == LEXER_OK || p->lexer.failure == LEXER_END;
+    bool is_syntax = p->error->kind >= SYNTAX_ERROR_SYNTAX && p->error->kind <= SYNTAX_ERROR_TAB;
+    bool read_error = p->tokens.items[p->tokens.count - 1]->kind == TOKEN_ERROR;
+    return lexer_is_well && is_syntax && !read_error && p->mode != PARSE_SINGLE;
+}
+
 static bool run(struct parser *p, start_rule *rule)
 {
     if (try_start_rule(p, rule))
@@ -378,13 +388,13 @@ static bool run(struct parser *p, start_rule *rule)
         struct token *furthest = p->tokens.items[p->tokens.count - 1];
         p->diagnosing = true;
         try_start_rule(p, rule);
-        if (p->error->kind == SYNTAX_ERROR_NONE)
+        if (p->error->kind == SYNTAX_ERROR_NONE) {
             note_unexpected(p, furthest);
+            if (p->error->kind == SYNTAX_ERROR_INDENTATION)
+                return false;
+        }
     }
-    bool lexer_is_well = p->lexer.failure == LEXER_OK || p->lexer.failure == LEXER_END;
-    bool is_syntax = p->error->kind >= SYNTAX_ERROR_SYNTAX && p->error->kind <= SYNTAX_ERROR_TAB;
-    if (lexer_is_well && is_syntax && p->mode != PARSE_SINGLE &&
-        p->tokens.items[p->tokens.count - 1]->kind != TOKEN_ERROR)
+    if (may_be_replaced(p))
         look_for_lexer_errors(p);
     return false;
 }

@@ -110,25 +110,16 @@ static struct ast_expr *parse_parenthesized_rule(struct parser *p)
     return parser_accept(p, TOKEN_RIGHT_PAREN) ? item : NULL;
 }
 
-/* Runs the rule of one bracketed form; when it does not match, looks for the well-known mistakes. */
-static struct ast_expr *parse_form(struct parser *p, struct ast_expr *(*rule)(struct parser *),
-                                   void (*first)(struct parser *), void (*second)(struct parser *))
+struct ast_expr *parse_parenthesized(struct parser *p)
 {
     size_t start = p->position;
-    struct ast_expr *expr = rule(p);
+    struct ast_expr *expr = parse_parenthesized_rule(p);
     if (expr || !parser_diagnoses(p))
         return expr;
     p->position = start;
-    first(p);
-    if (second)
-        second(p);
-    p->position = start;
+    diagnose_group(p);
+    diagnose_comprehension(p);
     return NULL;
-}
-
-struct ast_expr *parse_parenthesized(struct parser *p)
-{
-    return parse_form(p, parse_parenthesized_rule, diagnose_group, diagnose_comprehension);
 }
 
 /* Brackets: list, comprehension */
@@ -156,7 +147,13 @@ static struct ast_expr *parse_bracketed_rule(struct parser *p)
 
 struct ast_expr *parse_bracketed(struct parser *p)
 {
-    return parse_form(p, parse_bracketed_rule, diagnose_comprehension, NULL);
+    size_t start = p->position;
+    struct ast_expr *expr = parse_bracketed_rule(p);
+    if (expr || !parser_diagnoses(p))
+        return expr;
+    p->position = start;
+    diagnose_comprehension(p);
+    return NULL;
 }
 
 /* Braces: dict, set, and their comprehensions */
@@ -239,20 +236,23 @@ static struct ast_expr *parse_braced_rule(struct parser *p)
     return parse_set_rest(p, first, key);
 }
 
-/* What a set would have: looked at after the dict's own mistakes. */
-static void diagnose_set(struct parser *p)
+/* The mistakes of dicts are looked for in the first reading already. */
+struct ast_expr *parse_braced(struct parser *p)
 {
     size_t start = p->position;
-    diagnose_dict_comprehension(p);
+    struct ast_expr *expr = parse_braced_rule(p);
+    if (expr)
+        return expr;
+    p->position = start;
+    diagnose_dict(p);
+    if (!parser_diagnoses(p))
+        return NULL;
     p->position = start + 1;
     parse_star_named_expression(p);
     p->position = start;
+    diagnose_dict_comprehension(p);
     diagnose_comprehension(p);
-}
-
-struct ast_expr *parse_braced(struct parser *p)
-{
-    return parse_form(p, parse_braced_rule, diagnose_dict, diagnose_set);
+    return NULL;
 }
 
 /* Atoms */
@@ -375,12 +375,14 @@ static struct ast_expr *parse_subscript(struct parser *p, size_t first, struct a
     return expr;
 }
 
-/* A generator as the only argument has the call's parentheses: its mistakes are looked for first. */
+/* A generator may be a call's only argument, so the mistakes of comprehensions are looked for after a
+ * primary, whichever bracket follows it. */
 static void diagnose_generator_argument(struct parser *p)
 {
-    size_t start = p->position++;
+    size_t start = p->position;
     struct ast_comprehension_list generators;
-    bool matches = parse_unstarred(p) && parse_for_clauses(p, &generators) && parser_at(p, TOKEN_RIGHT_PAREN);
+    bool matches = parser_accept(p, TOKEN_LEFT_PAREN) && parse_unstarred(p) &&
+                   parse_for_clauses(p, &generators) && parser_at(p, TOKEN_RIGHT_PAREN);
     p->position = start;
     if (!matches)
         diagnose_comprehension(p);
@@ -388,8 +390,6 @@ static void diagnose_generator_argument(struct parser *p)
 
 static struct ast_expr *parse_call(struct parser *p, size_t first, struct ast_expr *function)
 {
-    if (parser_diagnoses(p))
-        diagnose_generator_argument(p);
     p->position++;
     struct ast_expr_list arguments;
     struct ast_keyword_list keywords;
@@ -409,6 +409,10 @@ static struct ast_expr *parse_primary_rule(struct parser *p)
     while (expr) {
         size_t before = p->position;
         struct ast_expr *longer = NULL;
+        bool at_bracket = parser_at(p, TOKEN_LEFT_PAREN) || parser_at(p, TOKEN_LEFT_BRACKET) ||
+                          parser_at(p, TOKEN_LEFT_BRACE);
+        if (at_bracket && parser_diagnoses(p))
+            diagnose_generator_argument(p);
         if (parser_at(p, TOKEN_DOT))
             longer = parse_attribute(p, first, expr);
         else if (parser_at(p, TOKEN_LEFT_PAREN))

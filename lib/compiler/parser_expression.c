@@ -214,6 +214,17 @@ struct ast_expr *parse_expression(struct parser *p)
     return expr;
 }
 
+struct ast_expr *parse_expression_quietly(struct parser *p)
+{
+    bool quiet = p->quiet;
+    p->quiet = true;
+    parser_enter(p);
+    struct ast_expr *expr = parse_expression_rule(p);
+    parser_leave(p);
+    p->quiet = quiet;
+    return expr;
+}
+
 /* Boolean operators and comparisons */
 
 /* Two or more operands of one boolean operator, or a single operand as it is. */

@@ -13,6 +13,8 @@ struct fstring_reader {
     struct token *token;
     const char *next, *end;
     bool is_raw;
+    struct ast_position position; /* of all the concatenated literals */
+    bool has_u_prefix;
 };
 
 static void read_parts(struct fstring_reader *r, struct fstring_builder *builder, int depth);
@@ -214,9 +216,12 @@ static struct ast_expr *read_format(struct fstring_reader *r, int depth)
     r->next++;
     if (r->next >= r->end)
         parser_raise(r->parser, "f-string: expecting '}'");
-    struct fstring_builder builder = {.position = r->token->position,
-                                      .has_u_prefix = r->token->text[0] == 'u'};
+    struct fstring_builder builder = {.position = r->position, .has_u_prefix = r->has_u_prefix};
     read_parts(r, &builder, depth + 1);
+    /* What follows the last field, and the whole, stand where this literal does; the rest where all the
+     * concatenated literals do. */
+    builder.position = r->token->position;
+    builder.has_u_prefix = r->token->text[0] == 'u';
     fstring_flush(r->parser, &builder);
     struct ast_expr *format = expr_new(r->parser, EXPR_JOINED_STR, builder.position);
     format->joined_str.values = list_exprs(&builder.values);
@@ -272,6 +277,7 @@ static void read_parts(struct fstring_reader *r, struct fstring_builder *builder
 void fstring_parse(struct parser *p, struct fstring_builder *builder, struct token *token, const char *text,
                    size_t length, bool is_raw)
 {
-    struct fstring_reader reader = {p, token, text, text + length, is_raw};
+    struct fstring_reader reader = {
+        p, token, text, text + length, is_raw, builder->position, builder->has_u_prefix};
     read_parts(&reader, builder, 0);
 }

@@ -23,7 +23,7 @@
 #include <setjmp.h>
 
 /* Nested rules. A deeper source gets the MemoryError that python3 gives to one that overflows its parser. */
-enum { PARSER_DEPTH_LIMIT = 2000 };
+enum { PARSER_DEPTH_LIMIT = 4000 };
 
 enum memo_rule {
     MEMO_EXPRESSION,
@@ -189,6 +189,8 @@ void *array_add(struct parser *p, void **items, uint32_t *count, size_t item_siz
 /* parser_expression.c */
 
 struct ast_expr *parse_expression(struct parser *p);
+/* The same for a guess: nothing inside it raises. */
+struct ast_expr *parse_expression_quietly(struct parser *p);
 struct ast_expr *parse_named_expression(struct parser *p);
 struct ast_expr *parse_star_expressions(struct parser *p);
 struct ast_expr *parse_star_expression(struct parser *p);
