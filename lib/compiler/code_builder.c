@@ -167,7 +167,8 @@ unsigned builder_name(struct code_builder *b, const char *text, size_t length)
 
 unsigned builder_cache(struct code_builder *b, const char *text, size_t length)
 {
-    value name = b->names.items[builder_name(b, text, length)];
+    unsigned index = builder_name(b, text, length);
+    value name = b->names.items[index];
     if (!vector_push(&b->cache_names, name))
         builder_fail_memory(b);
     return (unsigned)b->cache_names.count - 1;
