@@ -215,6 +215,7 @@ value unit_leave(struct codegen *c, uint32_t first_line)
     code->first_temporary = (uint16_t)u->first_temporary;
     code->register_count = (uint16_t)(u->highest + 1);
     code_builder_take(&u->b, code);
+    store_relaxed(&code->object.count, COUNT_IMMORTAL); /* lazy from birth: running frames do not count it */
     c->u = u->outer;
     unit_destroy(u);
     return result;
