@@ -47,7 +47,9 @@ static value evaluate(struct thread *t, const char *name, const value *args, siz
 
 static void modules_do_as_python3_does(void **state)
 {
+    uint64_t before = types_program_objects();
     cases_run(*state, __FILE__, "math_cases.py", evaluate, 8000);
+    assert_int_equal(types_program_objects(), before);
 }
 
 static void a_sleep_lasts(void **state)

@@ -87,7 +87,9 @@ static value evaluate(struct thread *t, const char *name, const value *args, siz
 
 static void numbers_are_those_of_python3(void **state)
 {
+    uint64_t before = types_program_objects();
     cases_run(*state, __FILE__, "number_cases.py", evaluate, 10000);
+    assert_int_equal(types_program_objects(), before);
 }
 
 int main(void)

@@ -15,6 +15,14 @@ static struct program types_program;
 /* Readies types of later folders, if a test has any. */
 static void (*types_program_more)(void);
 
+/* Live objects of the program; a test that leaves as many as it found has leaked none. */
+static inline uint64_t types_program_objects(void)
+{
+    struct heap_stats stats;
+    program_heap_stats(types_program.heap, &stats);
+    return stats.objects;
+}
+
 /* Group set-up: *state is the thread. */
 static inline int types_program_create(void **state)
 {
