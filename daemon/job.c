@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/clock.h"
 #include "log.h"
 #include "notify.h"
@@ -402,6 +403,16 @@ const char *job_kind_name(const struct job *job)
 
 /* ---- Life ---- */
 
+void job_expect(struct server *server, const struct job_start *start, struct job_names *names)
+{
+    names->number = server->last_program + 1;
+    if (start->name) {
+        snprintf(names->name, sizeof names->name, "%s", start->name);
+    } else {
+        make_name(server, start->path, names->name);
+    }
+}
+
 static struct job *job_create(struct server *server, const struct job_start *start)
 {
     struct job *job = calloc(1, sizeof *job);
@@ -417,11 +428,10 @@ static struct job *job_create(struct server *server, const struct job_start *sta
     job->started_wall_ns = clock_wall_ns();
     job->user = user_name(start->owner);
     job->path = strdup(start->path);
-    if (start->name) {
-        snprintf(job->name, sizeof job->name, "%s", start->name);
-    } else {
-        make_name(server, start->path, job->name);
-    }
+    struct job_names names;
+    job_expect(server, start, &names);
+    job->number = names.number;
+    memcpy(job->name, names.name, sizeof job->name);
     if (start->kind == OURO_PROGRAM_MODULE) {
         job->tail = log_tail_create(job->name);
     }
@@ -500,7 +510,7 @@ struct job *job_start(struct server *server, const struct job_start *start, cons
         *error = WIRE_ERROR_INTERNAL;
         return NULL;
     }
-    job->number = ++server->last_program;
+    server->last_program = job->number;
     /* In the list before it starts: what its threads say is delivered later, by this thread. */
     job->link = server->jobs_end;
     *server->jobs_end = job;

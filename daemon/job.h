@@ -63,6 +63,13 @@ struct job_start {
     struct ouro_limits limits;
 };
 
+/* The number and the name that the next job_start will give. */
+struct job_names {
+    uint32_t number;
+    char name[64];
+};
+void job_expect(struct server *server, const struct job_start *start, struct job_names *names);
+
 /* Begins it. NULL: *error and `problem` say why. `loaded` as for ouro_program_start; it is not called on
  * failure. */
 struct job *job_start(struct server *server, const struct job_start *start, const struct ouro_reply *loaded,

@@ -342,7 +342,7 @@ int server_run(const struct options *options, struct config *config, const char 
     server.jobs_end = &server.jobs;
     server.started_ns = clock_monotonic_ns();
     server.started_wall_ns = clock_wall_ns();
-    if (options->private) {
+    if (options->private && !options->config) {
         /* It serves one client, who does not wait long for its end. */
         server.config.grace_ns = NS_PER_SECOND;
         server.config.drain_ns = 0;

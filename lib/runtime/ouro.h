@@ -240,8 +240,7 @@ void ouro_program_detach(struct ouro_program *program);
 
 /* A call of a function of the main module ("name" or dotted). `arguments` is an array, then a map with str
  * keys; it is closed by the runtime in any case. deadline_ns 0: none; of the monotonic clock. `as_repr`: a
- * result without a form comes as its repr. The document of the reply: [value, whether it is the repr,
- * nanoseconds]. */
+ * result without a form comes as its repr. The document of the reply is that of program.call. */
 struct ouro_call {
     const char *function;
     struct ouro_source arguments;
@@ -278,8 +277,9 @@ void ouro_program_figures(struct ouro_program *program, struct ouro_program_figu
 
 /* ---- Looking ---- */
 
-/* Sets or removes a stop point. INVALID: it is not of a stop point's form; NO_SUCH_OBJECT: it is not set. */
-enum ouro_error ouro_stop_at(struct ouro_program *program, const char *at, bool remove);
+/* Sets or removes a stop point; the document is an empty map. INVALID: it is not of a stop point's form;
+ * NO_SUCH_OBJECT: it is not set. */
+void ouro_stop_at(struct ouro_program *program, const char *at, bool remove, const struct ouro_reply *reply);
 /* Lets a stopped thread go on; `pop`: it stops again when the frame has been popped, and the reply comes
  * then. Reply: the document of thread.resume. */
 void ouro_thread_resume(struct ouro_program *program, uint32_t thread, bool pop, bool clear,
