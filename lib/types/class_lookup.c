@@ -29,7 +29,7 @@ value type_own_take(struct thread *t, struct type *type, value name)
     return type->flags & TYPE_HEAP ? dict_get_str(t, type->dict, name) : name_table_get(type->names, name);
 }
 
-value type_lookup_take(struct thread *t, struct type *type, value name)
+value type_lookup_uncached(struct thread *t, struct type *type, value name)
 {
     const struct tuple *mro = tuple_of(type->mro);
     for (size_t i = 0; i < mro->count; i++) {
@@ -38,6 +38,78 @@ value type_lookup_take(struct thread *t, struct type *type, value name)
             return found;
     }
     return UNSET;
+}
+
+static struct lookup_entry *entry_for(struct thread *t, struct type *type, value name)
+{
+    struct type_class *class = type->class;
+    struct lookup_entry *entries =
+        load_acquire(&class->lookups); /* pairs with the exchange below: it is zeroed */
+    if (unlikely(!entries)) {
+        struct lookup_entry *made = memory_alloc(t, LOOKUP_ENTRIES * sizeof *made);
+        if (!made) {
+            raised_clear(t); /* it goes without */
+            return NULL;
+        }
+        memset(made, 0, LOOKUP_ENTRIES * sizeof *made);
+        if (cas_acq_rel(&class->lookups, &entries, made))
+            entries = made;
+        else
+            memory_free(t, made);
+    }
+    return &entries[(name >> 4) * 0x9E3779B97F4A7C15ULL >> 59];
+}
+
+/* True when the entry knows the name: *found is then a new reference, or UNSET. */
+static bool entry_read(struct thread *t, const struct type *type, const struct lookup_entry *entry,
+                       value name, value *found)
+{
+    uint64_t word = load_acquire(&entry->word); /* these pair with the releases in entry_fill */
+    value seen = load_acquire(&entry->name), target = load_acquire(&entry->found);
+    if (seen != name || !word || (uint32_t)word != load_relaxed(&type->shape.version) ||
+        load_relaxed(&entry->word) != word)
+        return false;
+    if (!value_is_ref(target)) {
+        *found = target;
+        return true;
+    }
+    if (!object_try_retain(value_ref(target)))
+        return false;
+    if (likely(load_acquire(&type->shape.version) == (uint32_t)word)) {
+        *found = target;
+        return true;
+    }
+    value_release(t, target);
+    return false;
+}
+
+static void entry_fill(struct lookup_entry *entry, const struct type *type, uint32_t version, value name,
+                       value found)
+{
+    static uint32_t fillings; /* types_lock */
+    lock_acquire(&types_lock);
+    if (load_relaxed(&type->shape.version) == version) {
+        store_release(&entry->word, 0);
+        store_release(&entry->name, name);
+        store_release(&entry->found, found);
+        store_release(&entry->word, (uint64_t)++fillings << 32 | version);
+    }
+    lock_release(&types_lock);
+}
+
+value type_lookup_take(struct thread *t, struct type *type, value name)
+{
+    if (!(type->flags & TYPE_HEAP) || !object_is_sticky(value_ref(name)) || !type->class->mro)
+        return type_lookup_uncached(t, type, name); /* a name that may die, or a class that is not finished */
+    struct lookup_entry *entry = entry_for(t, type, name);
+    value found;
+    if (likely(entry && entry_read(t, type, entry, name, &found)))
+        return found;
+    uint32_t version = shape_version(&type->shape); /* before looking */
+    found = type_lookup_uncached(t, type, name);
+    if (entry && version)
+        entry_fill(entry, type, version, name, found);
+    return found;
 }
 
 value type_lookup(struct type *type, value name)

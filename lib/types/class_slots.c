@@ -487,7 +487,7 @@ static slot_fn *choose_slot(struct thread *t, struct type *type, uint16_t offset
         const struct slot_def *def = &slot_table[i];
         if (def->offset != offset)
             continue;
-        value method = type_lookup_take(t, type, def->name);
+        value method = type_lookup_uncached(t, type, def->name);
         if (method == UNSET)
             continue;
         slot_fn *native = def->kind == SLOT_HASH && method == NONE ? (slot_fn *)hash_not_implemented

@@ -257,6 +257,7 @@ void class_dispose(struct thread *t, struct object *o)
     class_unlink(type, t->program);
     if (type->shape.map)
         shapes_finish(t, type);
+    memory_free(t, class->lookups);
     memory_free(t, class->mro);
     memory_free(t, class);
     type->class = NULL;

@@ -119,6 +119,15 @@ value call_prefixed(struct thread *t, value callable, value self, const value *a
 
 /* ---- The hidden part of a program's class ---- */
 
+/* What a name is in the mro of a class, remembered while the version of its root shape stays: see note CACHE
+ * in attribute.c. Only for immortal names, so that the pointer is the name for ever. */
+struct lookup_entry {
+    uint64_t word; /* version, then how often the entry was filled; 0: empty */
+    value name;
+    value found; /* borrowed from the class; UNSET: absent */
+};
+#define LOOKUP_ENTRIES 32
+
 struct type_class {
     struct type *previous, *next; /* the program's classes, newest last; TYPES lock */
     struct type **mro; /* the classes of type->mro, then those of type->bases; uncounted, for whoever
@@ -130,8 +139,10 @@ struct type_class {
     struct type *native_base;  /* nearest built-in ancestor that decides the layout */
     struct shape *busy_shape;  /* worn by an instance while its layout is being changed */
     struct shape *dict_shapes; /* shapes of instances whose attributes are in a dict, by inline capacity */
-    value slot_names;          /* tuple of the names in its own `__slots__`, or UNSET */
-    value expected_names;      /* tuple: attributes that its functions store through self, or UNSET */
+    struct lookup_entry
+        *lookups;         /* LOOKUP_ENTRIES of them, made at the first lookup; filled under the TYPES lock */
+    value slot_names;     /* tuple of the names in its own `__slots__`, or UNSET */
+    value expected_names; /* tuple: attributes that its functions store through self, or UNSET */
 };
 
 /* Class mutation, shape transitions, version numbers, the subclass lists. Nothing inside runs Python. */
@@ -168,6 +179,8 @@ void class_dispose(struct thread *t, struct object *o);
 
 /* New reference to an attribute in the mro, unbound; UNSET with nothing pending if absent. */
 value type_lookup_take(struct thread *t, struct type *type, value name);
+/* The same by walking the mro, for whoever holds types_lock or changes the class. */
+value type_lookup_uncached(struct thread *t, struct type *type, value name);
 /* The same in the namespace of one class only. */
 value type_own_take(struct thread *t, struct type *type, value name);
 
