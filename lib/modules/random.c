@@ -431,7 +431,7 @@ struct type system_random_type = {
     .name = "random.SystemRandom",
     .doc = "Random numbers from the operating system.",
     .base = &random_type,
-    .flags = TYPE_WEAKLY_REFERABLE,
+    .flags = TYPE_BASE | TYPE_WEAKLY_REFERABLE,
     .size = sizeof(struct random_object),
     .methods = system_methods,
 };

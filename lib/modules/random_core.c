@@ -197,16 +197,12 @@ bool random_seed(struct thread *t, value self, value seed)
 
 static value core_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
 {
-    if (type->flags & TYPE_HEAP) {
-        value self = instance_create(t, type);
-        if (self != UNSET) /* in case its `__init__` does not */
-            random_seed(t, self, NONE);
-        return self;
-    }
-    struct random_object *random = object_create(t, type, sizeof *random);
+    struct random_object *random = instance_allocate(t, type, sizeof *random);
     if (!random)
         return UNSET;
-    random->system = type == &system_random_type;
+    random->system = type_is_subtype(type, &system_random_type);
+    if (type->flags & TYPE_HEAP) /* in case its `__init__` does not */
+        random_seed(t, value_from_ref(random), NONE);
     return value_from_ref(random);
 }
 

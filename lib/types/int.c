@@ -88,9 +88,7 @@ value int_subclass_create(struct thread *t, struct type *type, value v)
 {
     struct int_view view;
     int_view(v, &view);
-    /* One slot behind the limbs is the instance's `__dict__`. */
-    size_t size = sizeof(struct integer) + view.count * sizeof(mp_limb_t) + sizeof(value);
-    struct integer *i = object_create(t, type, size);
+    struct integer *i = instance_allocate(t, type, sizeof *i + view.count * sizeof(mp_limb_t));
     if (!i)
         return UNSET;
     memcpy(i->limbs, view.limbs, view.count * sizeof(mp_limb_t));
