@@ -36,16 +36,6 @@ static size_t capacity_for(size_t count)
     return (count + (count >> 3) + 6) & ~(size_t)3;
 }
 
-/* Makes `array` the list's, and disposes of the array it had. */
-static void array_install(struct thread *t, struct list *list, struct list_array *array)
-{
-    struct list_array *old = list->array;
-    /* Release pairs with the acquire of readers, who then see the slots filled. */
-    store_release(&list->array, array);
-    if (old)
-        memory_retire(t, &list->object, old);
-}
-
 bool list_reserve(struct thread *t, struct list *list, size_t capacity)
 {
     for (;;) {

@@ -134,10 +134,13 @@ bool set_shrink(struct thread *t, value v)
 
 /* ---- Looking up. ---- */
 
-/* Where a member is; or the unused slot that ended the search: where it belongs. */
+/* Where a member is; or the slot where it belongs: the last deleted one on its path, else the unused one that
+ * ended the search. */
 struct set_place {
     struct set_table *table;
     size_t slot;
+    value content; /* of the slot */
+    uint32_t insertions;
     uint16_t stamp;
 };
 
@@ -175,7 +178,7 @@ static inline enum match match_entry(struct thread *t, struct set *set, const st
     if (stored == key)
         return MATCH_YES;
     /* Relaxed: a hash that changes under us belongs to a member that is being deleted. */
-    if (load_relaxed(&e->hash) != hash || stored == SET_DELETED || value_are_ints(stored, key))
+    if (load_relaxed(&e->hash) != hash || value_are_ints(stored, key))
         return MATCH_NO;
     if (key_is_str && value_is_exact(stored, &str_type))
         return str_equal(stored, key) ? MATCH_YES : MATCH_NO;
@@ -187,9 +190,10 @@ static int set_find(struct thread *t, struct set *set, value key, int64_t hash, 
 {
     bool key_is_str = value_is_exact(key, &str_type);
 restart:
+    place->insertions = load_acquire(&set->insertions); /* before anything that it vouches for */
     place->stamp = load_relaxed(&set->object.extra);
     place->table = load_acquire(&set->table);
-    place->slot = 0;
+    place->content = UNSET;
     struct set_table *table = place->table;
     if (!table)
         return 0;
@@ -200,13 +204,22 @@ restart:
         for (size_t at = i; at <= i + run; at++) {
             struct set_entry *e = &table->entries[at];
             value stored = load_acquire(&e->key); /* pairs with field_exchange: the hash is there too */
-            place->slot = at;
-            if (stored == UNSET)
+            if (stored == UNSET) {
+                if (place->content == UNSET)
+                    place->slot = at;
                 return 0;
+            }
+            if (stored == SET_DELETED) {
+                place->slot = at;
+                place->content = SET_DELETED;
+                continue;
+            }
             switch (match_entry(t, set, place, e, stored, key, hash, key_is_str)) {
             case MATCH_NO:
                 break;
             case MATCH_YES:
+                place->slot = at;
+                place->content = stored;
                 return 1;
             case MATCH_RAISED:
                 return -1;
@@ -243,34 +256,40 @@ static int place_insert(struct thread *t, struct set *set, const struct set_plac
     bool locked = container_lock(t, &set->object);
     struct set_table *table = set->table;
     struct set_entry *e = &place->table->entries[place->slot];
-    if (table != place->table || load_relaxed(&set->object.extra) != place->stamp || e->key != UNSET) {
+    if (table != place->table || load_relaxed(&set->object.extra) != place->stamp ||
+        set->insertions != place->insertions || e->key != place->content) {
         container_unlock(&set->object, locked);
         return 0;
     }
-    if (table->fill >= table->mask) { /* several threads have overtaken the one that makes room */
-        size_t count = set->count;
+    bool reused = place->content == SET_DELETED;
+    if (!reused && table->fill >= table->mask) { /* several threads have overtaken the one that makes room */
+        size_t members = set->count;
         container_unlock(&set->object, locked);
-        return set_resize(t, set, grown(count)) ? 0 : -1;
+        return set_resize(t, set, grown(members)) ? 0 : -1;
     }
     store_relaxed(&e->hash, hash);
     field_exchange(t, &set->object, &e->key, value_retain(item));
-    size_t fill = table->fill + 1, count = set->count + 1;
+    size_t fill = table->fill + !reused, count = set->count + 1, mask = table->mask;
     store_relaxed(&table->fill, fill);
     store_relaxed(&set->count, count);
-    size_t mask = table->mask;
+    store_release(&set->insertions, set->insertions + 1);
     container_unlock(&set->object, locked);
-    if (fill * 5 < mask * 3)
+    if (reused || fill * 5 < mask * 3)
         return 1;
     return set_resize(t, set, grown(count)) ? 1 : -1;
 }
 
+#define ADD_ATTEMPTS 8 /* with an `__eq__` that adds members to a private set; then as if it had not */
+
 bool set_add_hashed(struct thread *t, value set, value item, int64_t hash)
 {
-    for (;;) {
+    for (int attempt = 0;; attempt++) {
         struct set_place place;
         int found = set_find(t, set_of(set), item, hash, &place);
         if (found)
             return found > 0;
+        if (attempt >= ADD_ATTEMPTS && object_is_private(value_ref(set)))
+            place.insertions = set_of(set)->insertions;
         int stored = place_insert(t, set_of(set), &place, item, hash);
         if (stored)
             return stored > 0;
@@ -290,7 +309,7 @@ static value place_remove(struct thread *t, struct set *set, const struct set_pl
     bool locked = container_lock(t, &set->object);
     struct set_entry *e = &place->table->entries[place->slot];
     if (set->table == place->table && load_relaxed(&set->object.extra) == place->stamp &&
-        e->key != SET_DELETED) {
+        e->key == place->content) {
         old = field_exchange(t, &set->object, &e->key, SET_DELETED);
         store_relaxed(&e->hash, -1);
         store_relaxed(&set->count, set->count - 1);
@@ -331,11 +350,11 @@ value set_pop(struct thread *t, value v)
         size_t mask = place.table->mask, first = load_relaxed(&set->finger) & mask;
         for (size_t n = 0; n <= mask; n++) {
             place.slot = (first + n) & mask;
-            value stored = load_relaxed(&place.table->entries[place.slot].key);
-            if (stored != UNSET && stored != SET_DELETED)
+            place.content = load_relaxed(&place.table->entries[place.slot].key);
+            if (place.content != UNSET && place.content != SET_DELETED)
                 break;
         }
-        if (load_relaxed(&place.table->entries[place.slot].key) == UNSET)
+        if (place.content == UNSET || place.content == SET_DELETED)
             continue;
         value old = place_remove(t, set, &place);
         if (old == UNSET)
@@ -450,22 +469,21 @@ value set_create(struct thread *t, struct type *type)
     return value_from_ref(set);
 }
 
-/* Copies other's members into an empty set that only this thread knows. */
+/* Copies other's members into an empty set that only this thread knows, as python3 does: a table of the same
+ * size without deleted members is copied slot by slot, else they are added in order. A new table is filled,
+ * since a collector may be looking at the old one. */
 static bool merge_into_empty(struct thread *t, struct set *set, struct set *other)
 {
-    if (!set->table && !set_resize(t, set, 0))
+    struct set_table *table = table_create(t, mask_of(set->table) + 1);
+    if (!table)
         return false;
-    struct set_table *table = set->table;
     /* Under the lock every member is alive. */
     bool locked = container_lock(t, &other->object);
     struct set_table *from = other->table;
     size_t members = other->count;
-    if (!from || members * 5 > (table->mask + 1) * 4) {
-        container_unlock(&other->object, locked);
-        return !from;
-    }
-    bool same_places = from->mask == table->mask && from->fill == members;
-    for (size_t i = 0; i <= from->mask; i++) {
+    bool fits = members * 5 <= (table->mask + 1) * 4;
+    bool same_places = from && from->mask == table->mask && from->fill == members;
+    for (size_t i = 0; fits && from && i <= from->mask; i++) {
         struct set_entry *e = &from->entries[i];
         if (e->key == UNSET || e->key == SET_DELETED)
             continue;
@@ -475,8 +493,20 @@ static bool merge_into_empty(struct thread *t, struct set *set, struct set *othe
         else
             table_add(table, e->key, e->hash);
     }
-    table->fill = set->count = members;
+    table->fill = members;
     container_unlock(&other->object, locked);
+    if (!fits) { /* it has grown meanwhile */
+        memory_free(t, table);
+        return false;
+    }
+    for (size_t i = 0; t->barrier && i <= table->mask; i++)
+        container_shade(t, &table->entries[i].key, 1);
+    struct set_table *old = set->table;
+    set->count = members;
+    set->insertions++;
+    table_install(t, set, table);
+    if (old)
+        memory_retire(t, &set->object, old);
     return true;
 }
 
@@ -505,7 +535,7 @@ bool set_merge(struct thread *t, value v, value from)
         return true;
     if (!set_reserve(t, v, count))
         return false;
-    if (container_in_place(t, &set->object) && fill_of(set->table) == 0 && merge_into_empty(t, set, other))
+    if (object_is_private(&set->object) && fill_of(set->table) == 0 && merge_into_empty(t, set, other))
         return true;
     return !thread_raised(t) && merge_members(t, v, from);
 }

@@ -2,9 +2,13 @@
  *
  * Probing and growth are python3's, since the order of a printed set shows them: a short linear run of
  * LINEAR_PROBES slots, then a jump by the perturbed hash; a table four times the members (twice, beyond
- * 50,000) when three fifths are filled. A deleted member leaves SET_DELETED in its place, which nobody
- * fills again: so the key in a slot never changes within a table, but to SET_DELETED, and readers need
- * no lock (see dict_table.h for the argument).
+ * 50,000) when three fifths are filled. A deleted member leaves SET_DELETED in its place; a new one takes
+ * the last such place on its path.
+ *
+ * Readers need no lock. A writer stores the hash of a slot before its key, so whoever loads a key (acquire)
+ * and then the hash sees the hash of that key or of a later one; the hash only sorts out what need not be
+ * compared. A member that is deleted and added again while somebody searches may be missed: it was absent for
+ * a moment.
  */
 #ifndef OURO_TYPES_SET_INTERNAL_H
 #define OURO_TYPES_SET_INTERNAL_H
@@ -12,7 +16,7 @@
 #include "object/container.h"
 #include "types/set.h"
 
-#define SET_DELETED ((value)0x0C) /* no value of a program; its hash field is -1 */
+#define SET_DELETED ((value)0x0C) /* no value of a program */
 
 struct set_entry {
     int64_t hash;
@@ -28,6 +32,7 @@ struct set {
     size_t count;            /* members */
     int64_t hash;            /* of a frozenset; -1: not computed */
     size_t finger;           /* where pop() looks next */
+    uint32_t insertions;     /* moves when a member is added: a search for a place to add starts again */
     struct set_table *table; /* NULL: empty, as if with 8 slots */
 };
 
