@@ -79,10 +79,14 @@ static bool splice(struct thread *t, value self, size_t start, size_t removed, c
         size_t cut = removed < old_size - from ? removed : old_size - from;
         size_t new_size = old_size - cut + size, tail = old_size - from - cut;
         bool private = object_is_private(&b->object);
-        if (private &&
-            (new_size == 0 || (old && new_size <= old->capacity && new_size >= old->capacity / 4))) {
-            if (new_size)
-                memmove(old->data + from + size, old->data + from + cut, tail);
+        if (private && new_size == 0) {
+            b->size = 0;
+            b->array = NULL;
+            memory_free(t, old);
+            return true;
+        }
+        if (private && old && new_size <= old->capacity && new_size >= old->capacity / 4) {
+            memmove(old->data + from + size, old->data + from + cut, tail);
             if (size)
                 memcpy(old->data + from, data, size);
             b->size = new_size;

@@ -25,8 +25,9 @@ struct octets octets_of(value v)
     if (bytes_check(v))
         return (struct octets){(const char *)bytes_of(v)->data, bytes_of(v)->size};
     struct bytearray *b = (struct bytearray *)value_ref(v);
-    size_t size = load_relaxed(&b->size);
-    /* Acquire pairs with the release that stores the pointer: its capacity and content are seen. */
+    /* Acquire pairs with the releases of the writers: the octets below the size, and the capacity of the
+     * array and its content, are seen. One octet that another thread is setting is seen before or after. */
+    size_t size = load_acquire(&b->size);
     struct bytearray_array *array = load_acquire(&b->array);
     if (!array)
         return (struct octets){"", 0};

@@ -13,6 +13,7 @@
 #include "types/protocol.h"
 #include "types/slice.h"
 #include "types/str_codec.h"
+#include "types/str_search.h"
 #include "types/tuple.h"
 
 #include <string.h>
@@ -111,7 +112,8 @@ static int str_contains(struct thread *t, value self, value item)
         raise_error(t, &exc_TypeError, "'in <string>' requires string as left operand, not %T", item);
         return -1;
     }
-    return str_find(self, item, 0, str_of(self)->length) >= 0;
+    const struct string *s = str_of(self), *part = str_of(item);
+    return octets_find(s->data, s->size, part->data, part->size) >= 0;
 }
 
 /* Every step-th code point of a slice whose step is not 1. */
