@@ -71,6 +71,7 @@ static void finish(struct cycle *cycle)
     }
     cycle->record->marked = cycle->marker.marked;
     cycle->record->hold_ns = clock_monotonic_ns() - cycle->hold_began_ns;
+    hold_set_disposing(cycle->program->gc, true);
     program_unhold(NULL, cycle->program);
     pending_ask(cycle->program);
 }
@@ -114,5 +115,6 @@ void cycle_run(struct thread *worker, struct collection *record)
 
     marker_finish(&cycle.marker);
     heap_offline(worker->heap);
+    hold_set_disposing(worker->program->gc, false);
     store_relaxed(&worker->program->gc->totals.phase, GC_PHASE_IDLE);
 }

@@ -57,6 +57,7 @@ struct program_gc {
     uint64_t events; /* moves when a thread parks, is unclaimed, or answers the last due answer */
     bool asking;     /* a handshake or a hold is under way: one at a time */
     bool held;       /* atomic */
+    bool disposing;  /* the collector gives memory back: nobody else may walk the heap */
     struct thread *holder;
     struct response_stats responses;
     uint32_t want_quiescence; /* atomic */
@@ -87,6 +88,11 @@ struct program_gc {
     bool dirty;     /* a weak load marked something since this was cleared */
     bool grey_lost; /* no memory for a log: the collection must give up */
 };
+
+/* safepoint.c. Keeps other holders out beyond program_unhold, or lets them in again. */
+void hold_set_disposing(struct program_gc *gc, bool disposing);
+/* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */
+void hold_wait_over(struct program *p);
 
 /* pending.c. The queue takes the caller's reference; false: no memory, the reference is still the caller's.
  * Asks the thread, or all, for an evaluation poll unless `quietly`: then the caller does. */

@@ -192,13 +192,14 @@ void thread_unclaim(struct thread *t)
 
 /* ---- Handshakes ---- */
 
-/* Becomes the one asker of the program. Self is parked from here to asking_end. */
-static void asking_begin(struct thread *self, struct program_gc *gc)
+/* Becomes the one asker of the program; a holder also waits until the collector has given memory back, for it
+ * will walk. Self is parked from here to asking_end. */
+static void asking_begin(struct thread *self, struct program_gc *gc, bool to_hold)
 {
     if (self)
         thread_park(self);
     lock_acquire(&gc->lock);
-    while (gc->asking)
+    while (gc->asking || (to_hold && gc->disposing))
         condition_wait(&gc->changed, &gc->lock);
     gc->asking = true;
     lock_release(&gc->lock);
@@ -229,7 +230,7 @@ static void post(struct thread *t, struct handshake *h)
 static uint32_t handshake_run(struct thread *self, struct program *p, uint32_t id, struct handshake *h)
 {
     struct program_gc *gc = p->gc;
-    asking_begin(self, gc);
+    asking_begin(self, gc, false);
     h->asked_ns = clock_monotonic_ns();
     h->remaining = 1; /* one for this function, until everybody is asked */
     uint32_t asked = 0;
@@ -292,7 +293,7 @@ static bool hold_claim(struct thread *self, struct program *p)
 void program_hold(struct thread *self, struct program *p)
 {
     struct program_gc *gc = p->gc;
-    asking_begin(self, gc);
+    asking_begin(self, gc, true);
     int64_t asked_ns = clock_monotonic_ns();
     lock_acquire(&gc->lock);
     gc->holder = self;
@@ -332,6 +333,28 @@ void program_unhold(struct thread *self, struct program *p)
     gc->events++;
     condition_broadcast(&gc->changed);
     lock_release(&gc->lock);
+}
+
+void hold_set_disposing(struct program_gc *gc, bool disposing)
+{
+    lock_acquire(&gc->lock);
+    gc->disposing = disposing;
+    gc->events++;
+    condition_broadcast(&gc->changed);
+    lock_release(&gc->lock);
+}
+
+void hold_wait_over(struct program *p)
+{
+    struct thread *self = thread_self;
+    if (self && self->program == p && !self->native_only) {
+        safepoint_poll(self);
+        return;
+    }
+    lock_acquire(&p->gc->lock);
+    while (p->gc->held)
+        condition_wait(&p->gc->changed, &p->gc->lock);
+    lock_release(&p->gc->lock);
 }
 
 bool program_is_held(const struct program *p)

@@ -55,6 +55,33 @@ static void unlink_thread(struct program *p, struct thread *t)
     p->thread_count--;
 }
 
+/* Takes the threads_lock at a moment when the program is not held: pages must not change while somebody
+ * walks. */
+static void lock_unheld(struct program *p)
+{
+    lock_acquire(&p->threads_lock);
+    while (load_seq(&p->gc->held)) {
+        lock_release(&p->threads_lock);
+        hold_wait_over(p);
+        lock_acquire(&p->threads_lock);
+    }
+}
+
+/* Gives t a heap and a place in the list, both parked. False: the limit, or no memory. */
+static bool join_list(struct program *p, struct thread *t)
+{
+    lock_unheld(p);
+    if (!p->thread_limit || p->thread_count < p->thread_limit)
+        t->heap = heap_create(p->heap);
+    if (t->heap) {
+        t->heap->thread = t;
+        heap_offline(t->heap);
+        link_thread(p, t);
+    }
+    lock_release(&p->threads_lock);
+    return t->heap != NULL;
+}
+
 struct thread *thread_create(struct program *p)
 {
     struct thread *t = calloc(1, sizeof *t);
@@ -67,23 +94,8 @@ struct thread *thread_create(struct program *p)
     t->gc = gc;
     t->program = p;
     t->id = fetch_add_relaxed(&last_id, 1) + 1; /* relaxed: any order of numbers will do */
-    t->heap = heap_create(p->heap);
-    if (!t->heap) {
-        gc_thread_finish(gc);
-        free(t);
-        return NULL;
-    }
-    t->heap->thread = t;
-    heap_offline(t->heap);
-    lock_acquire(&p->threads_lock);
-    bool room = !p->thread_limit || p->thread_count < p->thread_limit;
-    if (room)
-        link_thread(p, t);
-    lock_release(&p->threads_lock);
-    if (room)
+    if (join_list(p, t))
         return t;
-    t->heap->thread = NULL;
-    heap_abandon(t->heap);
     gc_thread_finish(gc);
     free(t);
     return NULL;
@@ -112,21 +124,22 @@ void thread_enter(struct thread *t, const char *name)
     thread_unpark(t);
 }
 
-/* Removes a parked thread from the list, when nobody looks at it and it has answered everything. */
+/* Takes a running thread off the list when it has answered everything, and abandons its heap. Afterwards it
+ * touches no object and no page. */
 static void leave_list(struct thread *t)
 {
     struct program *p = t->program;
-    for (;;) {
-        lock_acquire(&p->threads_lock);
-        uint32_t expected = THREAD_RUNNING;
-        /* Running, so nobody can claim it; with the list locked, nobody can ask it. */
-        if (load_seq(&t->gc->state) == expected && !load_seq(&t->gc->asked) && !load_seq(&p->gc->held))
-            break;
+    heap_trim(t->heap); /* the long part, outside the lock */
+    lock_unheld(p);
+    /* Running, so nobody can claim it; with the list locked, nobody can ask it any more. */
+    while (load_seq(&t->gc->asked)) {
         lock_release(&p->threads_lock);
         safepoint_poll(t);
+        lock_unheld(p);
     }
     unlink_thread(p, t);
     t->heap->thread = NULL;
+    heap_abandon(t->heap);
     lock_release(&p->threads_lock);
 }
 
@@ -148,7 +161,6 @@ void thread_leave(struct thread *t)
     barrier_flush(t);
     leave_list(t);
     pending_disown(p, t);
-    heap_abandon(t->heap);
     thread_self = NULL;
     free_thread(t);
     /* A holder may have been waiting for this thread. Its program outlives its threads. */
@@ -165,7 +177,6 @@ void thread_discard(struct thread *t)
     thread_unpark(t);
     leave_list(t);
     pending_disown(t->program, t);
-    heap_abandon(t->heap);
     free_thread(t);
 }
 

@@ -77,7 +77,7 @@ void weak_discard(struct program_gc *gc)
 static void list_insert(struct weak_entry *entry, struct weak_reference *reference)
 {
     struct weak_reference *previous = NULL, *next = entry->first;
-    while (reference->callback != UNSET && next && next->callback == UNSET) {
+    while (reference->has_callback && next && !next->has_callback) {
         previous = next;
         next = next->next;
     }
@@ -113,6 +113,7 @@ bool weak_register(struct thread *t, struct weak_reference *reference, struct ob
             *entry = (struct weak_entry){.target = target};
             gc->weak_count++;
         }
+        reference->has_callback = reference->callback != UNSET;
         list_insert(entry, reference);
         object_flag_set(target, OBJECT_WEAKLY_SEEN);
         /* Release pairs with weak_load. */
@@ -125,7 +126,7 @@ bool weak_register(struct thread *t, struct weak_reference *reference, struct ob
         return false;
     }
     /* Whoever drops the target has to keep the reference until the callback has run: see weak_clear_dead. */
-    if (reference->callback != UNSET && !object_is_private(target))
+    if (reference->has_callback && !object_is_private(target))
         value_publish(t, value_from_ref(reference));
     return true;
 }
@@ -179,7 +180,7 @@ struct weak_reference *weak_find(struct thread *t, struct object *target, const 
         return NULL;
     lock_acquire(&gc->weak_lock);
     struct weak_entry *entry = weak_entry(gc, target);
-    for (struct weak_reference *r = entry ? entry->first : NULL; r && r->callback == UNSET; r = r->next)
+    for (struct weak_reference *r = entry ? entry->first : NULL; r && !r->has_callback; r = r->next)
         if (load_relaxed(&r->object.shape) == shape && may_count(t, &r->object) &&
             object_try_retain(&r->object)) {
             found = r;
@@ -218,7 +219,7 @@ void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *,
     /* o was private until now, so all references to it are this thread's, and nobody else changes the list.
      */
     for (; r; r = r->next)
-        if (r->callback != UNSET && !object_is_dead(&r->object))
+        if (r->has_callback && !object_is_dead(&r->object))
             each(context, &r->object);
 }
 
@@ -248,7 +249,7 @@ static size_t keep_callbacks(struct thread *t, struct weak_reference *first, val
     for (struct weak_reference *r = first, *next; r; r = next) {
         next = r->next;
         r->next = NULL;
-        if (r->callback == UNSET || !object_try_retain(&r->object))
+        if (!r->has_callback || !object_try_retain(&r->object))
             continue;
         if (kept < room)
             slots[kept++] = value_from_ref(r);
@@ -265,7 +266,7 @@ static size_t count_callbacks(struct program_gc *gc, struct object *o)
     size_t count = 0;
     struct weak_entry *entry = weak_entry(gc, o);
     for (struct weak_reference *r = entry ? entry->first : NULL; r; r = r->next)
-        count += r->callback != UNSET;
+        count += r->has_callback;
     return count;
 }
 
@@ -298,7 +299,7 @@ uint64_t weak_clear_garbage(struct program *p, struct object *o)
         next = r->next;
         r->next = NULL;
         cleared++;
-        if (r->callback == UNSET || !heap_mark_test(r) || object_is_dead(&r->object))
+        if (!r->has_callback || !heap_mark_test(r) || object_is_dead(&r->object))
             continue;
         object_retain(&r->object);
         struct thread *owner = object_is_private(&r->object) ? object_owner(&r->object) : NULL;

@@ -19,6 +19,7 @@ struct weak_reference {
     value target;   /* not counted; UNSET once it is dead. Written under the WEAK lock, read by weak_load */
     value callback; /* owned; UNSET: none. Enumerated by the type's slots */
     int64_t hash;   /* of the target, for the type's use; -1 at first */
+    bool has_callback; /* set by weak_register; stays when the callback itself is released */
     struct weak_reference *next, *previous; /* of the same target, newest first; under the WEAK lock */
 };
 

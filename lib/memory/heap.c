@@ -347,8 +347,7 @@ void *heap_alloc_slow(struct heap *heap, enum page_kind kind, size_t size)
 
 /* ---- The end of a thread ---- */
 
-/* Takes back what others freed and gives empty pages back. */
-static void heap_trim(struct heap *heap)
+void heap_trim(struct heap *heap)
 {
     collect_remote(heap);
     for (unsigned kind = 0; kind < PAGE_KIND_COUNT; kind++) {

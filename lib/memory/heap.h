@@ -156,6 +156,8 @@ static inline size_t program_heap_charged(const struct program_heap *program)
 
 /* A heap for the calling thread, online: an abandoned one of the program if there is one. NULL: no memory. */
 struct heap *heap_create(struct program_heap *program);
+/* Takes back what others freed, and gives empty pages back. */
+void heap_trim(struct heap *heap);
 /* Its thread ends: what it can give back goes back; the heap waits, offline, for an adopter. */
 void heap_abandon(struct heap *heap);
 /* Takes back what was freed in abandoned heaps. Any thread of the runtime. */
