@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "gc/verify.h"
 #include "object/hooks.h"
 #include "object/scope.h"
 #include "types/class.h"
@@ -211,6 +212,24 @@ static int check_line(struct thread *t, char *line, int failures)
     return different;
 }
 
+static uint64_t live_objects(struct thread *t)
+{
+    struct heap_stats stats;
+    collector_collect(t, COLLECT_REQUEST, NULL);
+    program_heap_stats(t->program->heap, &stats);
+    return stats.objects;
+}
+
+static void counts_are_exact(struct thread *t)
+{
+    struct heap_report report;
+    bool right = heap_verify(t, t->program, &report);
+    if (!right && report.first_wrong)
+        print_error("%s: count %lld, found %lld\n", object_type(report.first_wrong)->name,
+                    (long long)report.first_count, (long long)report.first_found);
+    assert_true(right);
+}
+
 static void run(struct thread *t, const char *seed, bool shared)
 {
     if (access(ORACLE, X_OK) != 0) {
@@ -240,8 +259,9 @@ static void run(struct thread *t, const char *seed, bool shared)
         lines++;
     }
     free(line);
-    scope_leave(t, s);
     assert_int_equal(pclose(script), 0);
+    counts_are_exact(t);
+    scope_leave(t, s);
     assert_true(lines > atoi(OPERATIONS) / 2);
     assert_int_equal(failures, 0);
 }
@@ -249,13 +269,17 @@ static void run(struct thread *t, const char *seed, bool shared)
 static void private_containers(void **state)
 {
     run(*state, "1", false);
+    uint64_t before = live_objects(*state);
     run(*state, "2", false);
+    assert_int_equal(live_objects(*state), before);
 }
 
 /* Everything is shared: each write locks, each read takes its reference as if others were about. */
 static void shared_containers(void **state)
 {
+    uint64_t before = live_objects(*state);
     run(*state, "3", true);
+    assert_int_equal(live_objects(*state), before);
 }
 
 static uint64_t shaded;
