@@ -176,7 +176,8 @@ bool thread_claim(struct thread *t)
     return true;
 }
 
-void thread_unclaim(struct thread *t)
+/* The threads_lock is held, so t does not end when it runs again. */
+static void unclaim_locked(struct thread *t)
 {
     do {
         heap_offline(t->heap);
@@ -188,6 +189,14 @@ void thread_unclaim(struct thread *t)
         serve(t);
     } while (true);
     event(gc_of(t));
+}
+
+void thread_unclaim(struct thread *t)
+{
+    struct program *p = t->program;
+    lock_acquire(&p->threads_lock);
+    unclaim_locked(t);
+    lock_release(&p->threads_lock);
 }
 
 /* ---- Handshakes ---- */
@@ -223,7 +232,7 @@ static void post(struct thread *t, struct handshake *h)
     thread_poll_set(t, POLL_COLLECTOR);
     if (thread_claim(t)) {
         serve(t);
-        thread_unclaim(t);
+        unclaim_locked(t);
     }
 }
 

@@ -48,8 +48,8 @@ void thread_ask(struct thread *t, uint32_t reasons);
 void program_ask(struct program *p, uint32_t reasons);
 
 /* If t is parked: its frames and private objects are the caller's to read until thread_unclaim. The caller
- * holds the program's threads_lock, or otherwise knows that t has not ended, and does a bounded amount of
- * work. */
+ * holds the program's threads_lock, or otherwise knows that t has not ended; once claimed, it does not. Do a
+ * bounded amount of work, and let the threads_lock go before thread_unclaim. */
 bool thread_claim(struct thread *t);
 void thread_unclaim(struct thread *t);
 
