@@ -1,0 +1,13 @@
+/* What modules.c calls to get the types and keys of this folder ready; each once, before the first program. */
+#ifndef OURO_MODULES_INTERNAL_H
+#define OURO_MODULES_INTERNAL_H
+
+void gc_module_ready(void);
+void weakref_types_ready(void);
+void weakref_proxies_ready(void);
+void thread_module_ready(void);
+void thread_types_ready(void);
+void thread_local_ready(void);
+void functools_types_ready(void);
+
+#endif

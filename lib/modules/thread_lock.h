@@ -1,0 +1,14 @@
+/* The locks of the module _thread: Lock and RLock, and how a thread waits for one. */
+#ifndef OURO_MODULES_THREAD_LOCK_H
+#define OURO_MODULES_THREAD_LOCK_H
+
+#include "object/type.h"
+
+extern struct type thread_lock_type, thread_rlock_type;
+
+value thread_lock_create(struct thread *t);
+
+/* The longest timeout that fits into nanoseconds, in seconds. */
+#define THREAD_TIMEOUT_MAX 9223372036.0
+
+#endif

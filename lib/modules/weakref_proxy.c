@@ -1,0 +1,136 @@
+/* weakref.proxy: an object that does what its target does, as long as that lives. */
+#include "modules/modules_internal.h"
+#include "modules/weakref.h"
+#include "object/scope.h"
+#include "types/class.h"
+#include "types/exception.h"
+#include "types/protocol.h"
+#include "types/str.h"
+
+static bool is_proxy(value v)
+{
+    return value_is_exact(v, &weak_proxy_type) || value_is_exact(v, &weak_callable_proxy_type);
+}
+
+/* The target of a proxy, v itself otherwise: a new reference, UNSET with ReferenceError. */
+static value unwrap(struct thread *t, value v)
+{
+    if (!is_proxy(v))
+        return value_retain(v);
+    value target = weak_load(t, weak_of(v));
+    return target != UNSET ? target
+                           : raise_error(t, &exc_ReferenceError, "weakly-referenced object no longer exists");
+}
+
+/* Two scope slots with the operands' targets; NULL: raised. */
+static value *enter_targets(struct thread *t, value left, value right)
+{
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return NULL;
+    if ((s[0] = unwrap(t, left)) != UNSET && (s[1] = right == UNSET ? NONE : unwrap(t, right)) != UNSET)
+        return s;
+    scope_leave(t, s);
+    return NULL;
+}
+
+/* Declares a function that does `body` with the target in s[0]. */
+#define ON_TARGET(result_type, failure, name, parameters, other, body)                                       \
+    static result_type name parameters                                                                       \
+    {                                                                                                        \
+        value *s = enter_targets(t, self, other);                                                            \
+        if (!s)                                                                                              \
+            return failure;                                                                                  \
+        result_type result = body;                                                                           \
+        scope_leave(t, s);                                                                                   \
+        return result;                                                                                       \
+    }
+
+#define X(name, python, reflected, symbol)                                                                   \
+    ON_TARGET(value, UNSET, proxy_##name, (struct thread * t, value self, value right), right,               \
+              op_binary(t, BINARY_##name, s[0], s[1]))
+TYPE_BINARY_SLOTS(X)
+#undef X
+
+ON_TARGET(value, UNSET, proxy_negative, (struct thread * t, value self), UNSET, op_negative(t, s[0]))
+ON_TARGET(value, UNSET, proxy_positive, (struct thread * t, value self), UNSET, op_positive(t, s[0]))
+ON_TARGET(value, UNSET, proxy_invert, (struct thread * t, value self), UNSET, op_invert(t, s[0]))
+ON_TARGET(value, UNSET, proxy_absolute, (struct thread * t, value self), UNSET, op_absolute(t, s[0]))
+ON_TARGET(value, UNSET, proxy_str, (struct thread * t, value self), UNSET, op_str(t, s[0]))
+ON_TARGET(value, UNSET, proxy_iter, (struct thread * t, value self), UNSET, op_iter(t, s[0]))
+ON_TARGET(value, UNSET, proxy_power, (struct thread * t, value self, value exponent, value modulus), exponent,
+          op_power(t, s[0], s[1], modulus))
+ON_TARGET(int, -1, proxy_truth, (struct thread * t, value self), UNSET, op_truth(t, s[0]))
+ON_TARGET(int64_t, -1, proxy_length, (struct thread * t, value self), UNSET, op_length(t, s[0]))
+ON_TARGET(value, UNSET, proxy_get_item, (struct thread * t, value self, value key), UNSET,
+          op_get_item(t, s[0], key))
+ON_TARGET(bool, false, proxy_set_item, (struct thread * t, value self, value key, value item), UNSET,
+          item == UNSET ? op_delete_item(t, s[0], key) : op_set_item(t, s[0], key, item))
+ON_TARGET(int, -1, proxy_contains, (struct thread * t, value self, value item), UNSET,
+          op_contains(t, s[0], item))
+ON_TARGET(value, UNSET, proxy_compare, (struct thread * t, value self, value right, enum compare_op op), right,
+          op_compare(t, s[0], s[1], op))
+ON_TARGET(value, UNSET, proxy_call,
+          (struct thread * t, value self, const value *args, size_t nargs, value kwnames), UNSET,
+          op_call(t, s[0], args, nargs, kwnames))
+ON_TARGET(value, UNSET, proxy_get_attribute, (struct thread * t, value self, value name), UNSET,
+          op_get_attribute(t, s[0], name))
+ON_TARGET(bool, false, proxy_set_attribute, (struct thread * t, value self, value name, value item), UNSET,
+          item == UNSET ? op_delete_attribute(t, s[0], name) : op_set_attribute(t, s[0], name, item))
+
+static value proxy_next(struct thread *t, value self)
+{
+    value *s = enter_targets(t, self, UNSET), result = UNSET;
+    if (!s)
+        return UNSET;
+    if (value_type(s[0])->slots.next)
+        result = op_next(t, s[0]);
+    else
+        raise_error(t, &exc_TypeError, "Weakref proxy referenced a non-iterator '%.200T' object", s[0]);
+    scope_leave(t, s);
+    return result;
+}
+
+static int64_t proxy_hash(struct thread *t, value self)
+{
+    raise_error(t, &exc_TypeError, "unhashable type: '%T'", self);
+    return -1;
+}
+
+static value proxy_repr(struct thread *t, value self)
+{
+    value target = weak_load(t, weak_of(self)), text;
+    unsigned long long address = self, target_address = target;
+    text = target == UNSET ? str_format(t, "<weakproxy at 0x%llx to NoneType>", address)
+                           : str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", address, target,
+                                        target_address);
+    value_release(t, target);
+    return text;
+}
+
+#define X(name, python, reflected, symbol) .name = proxy_##name,
+#define PROXY_SLOTS                                                                                          \
+    TYPE_BINARY_SLOTS(X).power = proxy_power, .negative = proxy_negative, .positive = proxy_positive,        \
+                        .invert = proxy_invert, .absolute = proxy_absolute, .str = proxy_str,                \
+                        .repr = proxy_repr, .iter = proxy_iter, .next = proxy_next, .truth = proxy_truth,    \
+                        .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item,      \
+                        .contains = proxy_contains, .compare = proxy_compare, .hash = proxy_hash,            \
+                        .get_attribute = proxy_get_attribute, .set_attribute = proxy_set_attribute,          \
+                        .slots = weakref_slots, .dispose = weakref_dispose
+
+#define PROXY_BASICS(variable)                                                                               \
+    .object = OBJECT_IMMORTAL(type_type), .shape = {.type = &(variable)},                                    \
+    .flags = TYPE_NO_INSTANTIATION | TYPE_WEAK_EDGE, .size = sizeof(struct weak_reference)
+
+struct type weak_proxy_type = {
+    PROXY_BASICS(weak_proxy_type), .name = "weakref.ProxyType", .slots = {PROXY_SLOTS}};
+struct type weak_callable_proxy_type = {PROXY_BASICS(weak_callable_proxy_type),
+                                        .name = "weakref.CallableProxyType",
+                                        .slots = {PROXY_SLOTS, .call = proxy_call}};
+#undef X
+
+void weakref_proxies_ready(void)
+{
+    type_ready(&weak_proxy_type);
+    type_ready(&weak_callable_proxy_type);
+}
