@@ -15,6 +15,7 @@ struct thread;
 struct program_heap;
 struct program_gc;
 struct program_vm;
+struct program_inspect;
 struct intern_table;
 struct program_runtime;
 
@@ -36,9 +37,14 @@ struct program {
     int64_t *name_hashes;  /* hash of each immortal name under hash_key; 0 = not computed (types/str.h) */
     struct program_gc *gc; /* lib/gc */
     struct program_vm *vm; /* lib/vm: modules, builtins namespace, import */
-    struct program_runtime *runtime; /* lib/runtime: streams, handles, stop points */
+    struct program_inspect *inspect; /* lib/inspect: handles */
+    struct program_runtime *runtime; /* lib/runtime: streams, calls, stop points */
 
     struct type *types; /* its classes, linked by lib/types; under the lock of rank TYPES */
+
+    int64_t ended_cpu_ns;       /* processor time of threads that have ended; atomic */
+    uint64_t ended_threads;     /* atomic */
+    uint64_t published_objects; /* made shared since it began; atomic */
 
     value modules;         /* the dict sys.modules; a root */
     value builtins;        /* the builtins module's namespace dict; a root */

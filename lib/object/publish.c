@@ -66,6 +66,7 @@ static void publish_object(struct work *work, struct object *o)
         ASSERT(count > 0);
         /* Relaxed: the store that reveals the graph releases all of it. */
         store_relaxed(&o->count, type->flags & TYPE_LAZY_SHARED ? COUNT_IMMORTAL : COUNT_SHARED_DEAD + count);
+        fetch_add_relaxed(&work->thread->program->published_objects, 1); /* relaxed: a figure */
         if (PROBE_ENABLED(object__publish))
             probe_object_publish(o, type->name);
     } else if (count < COUNT_STICKY_FIRST || !heap_contains(o) || !object_flag_set(o, OBJECT_PUBLISHED)) {

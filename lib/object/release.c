@@ -24,6 +24,9 @@
 void object_free(struct thread *t, struct object *o)
 {
     struct type *type = object_type(o);
+    void (*freed)(struct thread *, struct object *) = load_relaxed(&object_hooks.freed);
+    if (unlikely(freed != NULL))
+        freed(t, o);
     if (type->slots.dispose)
         type->slots.dispose(t, o);
     if (PROBE_ENABLED(object__free))

@@ -83,6 +83,9 @@ struct thread {
     struct gc_thread *gc;
     struct vm_thread *vm;
     struct thread *next, *previous; /* in the program's list, under its lock */
+
+    int32_t native_id; /* the kernel's number of its OS thread; 0 until it has entered. Atomic */
+    char name[32];     /* as given to thread_enter, cut to fit */
 };
 
 /* The calling thread's own, or NULL outside the runtime. For the few places that cannot be handed one. */

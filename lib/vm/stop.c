@@ -15,9 +15,17 @@ struct patch {
     uint16_t op; /* the original */
 };
 
+/* Where a thread is to stop when the frame that it stood in has been popped. */
+struct popped_stop {
+    struct thread *thread;
+    struct code *code;
+    uint32_t at;
+};
+
 struct stop_points {
     VECTOR(struct stop_point) points;
     VECTOR(struct patch) patches;
+    VECTOR(struct popped_stop) popped;
 };
 
 bool stop_point_parse(const char *text, struct stop_point *point)
@@ -84,6 +92,8 @@ static bool covers(const struct stop_point *point, const struct code *code, uint
         bool begins = at == 0 || code->positions[at - 1].line != line;
         return begins && line == point->line && file_matches(code->filename, point->file);
     }
+    case STOP_POPPED:
+        return false; /* is no point that anybody sets */
     }
     UNREACHABLE();
 }
@@ -220,6 +230,62 @@ static bool holds(const struct stop_point *point, const struct frame *f, uint32_
     return caller && !(caller->code->flags & CODE_OPTIMIZED) && !(f->flags & FRAME_INIT);
 }
 
+/* Breaks at one instruction, which may be broken at already. */
+static bool patch_instruction(struct stop_points *stops, struct code *code, uint32_t at)
+{
+    uint16_t op = load_relaxed(&code->instructions[at].op);
+    if (op == OP_BREAKPOINT)
+        return true;
+    if (!vector_push(&stops->patches, ((struct patch){code, at, op})))
+        return false;
+    store_release(&code->instructions[at].op, OP_BREAKPOINT); /* after the original is in the list */
+    return true;
+}
+
+bool stop_when_popped(struct thread *t, struct frame *f)
+{
+    struct program *p = t->program;
+    struct frame *caller = f->caller;
+    if (!caller || !caller->code)
+        return false;
+    ptrdiff_t at = caller->ip - caller->code->instructions;
+    if (at < 0 || at >= (ptrdiff_t)caller->code->instruction_count)
+        return false;
+    struct popped_stop popped = {t, caller->code, (uint32_t)at};
+    lock_acquire(&p->threads_lock);
+    struct stop_points *stops = stops_create(p);
+    bool done = stops && vector_push(&stops->popped, popped);
+    if (done && !patch_instruction(stops, popped.code, popped.at)) {
+        stops->popped.count--;
+        done = false;
+    }
+    lock_release(&p->threads_lock);
+    return done;
+}
+
+/* Removes the thread's entry, if it is at that instruction (code NULL: at any). */
+static bool popped_take(struct stop_points *stops, const struct thread *t, const struct code *code, uint32_t at)
+{
+    for (size_t i = 0; i < stops->popped.count; i++) {
+        struct popped_stop *popped = &stops->popped.items[i];
+        if (popped->thread == t && (!code || (popped->code == code && popped->at == at))) {
+            *popped = *vector_last(&stops->popped);
+            stops->popped.count--;
+            return true;
+        }
+    }
+    return false;
+}
+
+void stop_forget_popped(struct thread *t)
+{
+    struct program *p = t->program;
+    lock_acquire(&p->threads_lock);
+    if (stops_of(p))
+        popped_take(stops_of(p), t, NULL, 0);
+    lock_release(&p->threads_lock);
+}
+
 uint16_t stop_reached(struct thread *t, struct frame *f)
 {
     struct program *p = t->program;
@@ -232,7 +298,7 @@ uint16_t stop_reached(struct thread *t, struct frame *f)
             op = stops->patches.items[i].op;
     }
     CHECK(op != OP_BREAKPOINT);
-    int kind = -1;
+    int kind = popped_take(stops, t, f->code, at) ? STOP_POPPED : -1;
     for (size_t i = 0; i < stops->points.count && kind < 0; i++) {
         if (holds(&stops->points.items[i], f, at, op))
             kind = (int)stops->points.items[i].kind;
@@ -256,5 +322,6 @@ void stop_points_destroy(struct stop_points *stops)
         return;
     vector_finish(&stops->points);
     vector_finish(&stops->patches);
+    vector_finish(&stops->popped);
     free(stops);
 }

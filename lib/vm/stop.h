@@ -16,7 +16,7 @@
 
 struct stop_points;
 
-enum stop_kind { STOP_CALL, STOP_RETURN, STOP_LINE };
+enum stop_kind { STOP_CALL, STOP_RETURN, STOP_LINE, STOP_POPPED };
 
 struct stop_point {
     enum stop_kind kind;
@@ -40,6 +40,11 @@ void stop_code_created(struct thread *t, value code);
 /* An instruction under a BREAKPOINT was reached: f->ip is after it. Stops if a point holds; returns the
  * original op. */
 uint16_t stop_reached(struct thread *t, struct frame *f);
+/* The calling thread stands at the return of f, its innermost frame: it stops once more, with STOP_POPPED, when f has been
+ * popped and its caller goes on. False: f has no caller there, or there is no memory. */
+bool stop_when_popped(struct thread *t, struct frame *f);
+/* Takes that back, if it has not happened. */
+void stop_forget_popped(struct thread *t);
 /* The original op of an instruction. */
 uint16_t stop_original_op(const struct code *code, uint32_t at);
 
