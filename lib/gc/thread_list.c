@@ -1,9 +1,12 @@
 #include "gc/thread_list.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "gc/gc_internal.h"
 #include "object/hooks.h"
 #include "probe/probe.h"
@@ -118,6 +121,8 @@ void thread_enter(struct thread *t, const char *name)
 {
     CHECK(thread_self == NULL);
     thread_self = t;
+    snprintf(t->name, sizeof t->name, "%s", name);
+    store_relaxed(&t->native_id, (int32_t)gettid()); /* relaxed: for people */
     t->native_limit = stack_limit();
     if (PROBE_ENABLED(thread__start))
         probe_thread_start(t->id, t->program->id, name);
@@ -159,6 +164,8 @@ void thread_leave(struct thread *t)
     if (PROBE_ENABLED(thread__end))
         probe_thread_end(t->id, p->id);
     barrier_flush(t);
+    fetch_add_relaxed(&p->ended_cpu_ns, clock_thread_cpu_ns()); /* relaxed: figures */
+    fetch_add_relaxed(&p->ended_threads, 1);
     leave_list(t);
     pending_disown(p, t);
     thread_self = NULL;

@@ -7,6 +7,7 @@
 #include "object/scope.h"
 
 void (*weak_callback_hook)(struct thread *t, struct weak_reference *reference);
+void (*weak_gone_hook)(struct program *p, struct object *o);
 
 /* ---- The table ---- */
 
@@ -280,6 +281,8 @@ void weak_clear_dead(struct thread *t, struct object *o)
     value *slots = wanted ? scope_enter(t, wanted) : NULL;
     size_t kept = keep_callbacks(t, detach_all(gc, o), slots, wanted);
     lock_release(&gc->weak_lock);
+    if (weak_gone_hook)
+        weak_gone_hook(t->program, o);
     for (size_t i = 0; i < kept; i++) {
         if (weak_callback_hook)
             weak_callback_hook(t, (struct weak_reference *)value_ref(slots[i]));
@@ -307,5 +310,7 @@ uint64_t weak_clear_garbage(struct program *p, struct object *o)
             (void)object_drop(&r->object); /* marked, so not the last reference: the callback is lost */
     }
     lock_release(&gc->weak_lock);
+    if (weak_gone_hook)
+        weak_gone_hook(p, o);
     return cleared;
 }

@@ -26,6 +26,9 @@ struct weak_reference {
 /* Called for each callback that is due: reference->callback(reference), exceptions reported. Registered once.
  */
 extern void (*weak_callback_hook)(struct thread *t, struct weak_reference *reference);
+/* Called when an object that is OBJECT_WEAKLY_SEEN has died, before its memory goes; registered once. Takes no lock
+ * but a leaf, reaches no safepoint. */
+extern void (*weak_gone_hook)(struct program *p, struct object *o);
 
 /* Makes target, not NULL, what the new reference refers to. False with MemoryError pending. */
 bool weak_register(struct thread *t, struct weak_reference *reference, struct object *target);
