@@ -67,46 +67,82 @@ value bytearray_from_data(struct thread *t, const void *data, size_t size)
     return value_from_ref(b);
 }
 
-/* Replaces the octets [start, start + removed) by `size` others, which are not self's own. Bounds are clipped
- * to what is there. */
-static bool splice(struct thread *t, value self, size_t start, size_t removed, const char *data, size_t size)
+/* A change: `removed` octets from `start` on are replaced by `size` others, which are not the bytearray's
+ * own. Bounds are clipped to what is there at that moment. */
+struct edit {
+    size_t start, removed, size;
+    const char *data;
+    bool one; /* exactly one octet goes, at `index`, which may count from the end; *octet gets it */
+    int64_t index;
+    int expected; /* with `one`: the octet that must be there, -1: any */
+    uint8_t octet;
+};
+
+enum edit_result { EDIT_DONE, EDIT_RAISED, EDIT_ELSEWHERE /* what it was about is not there */ };
+
+/* Finds the octet that a change of one is about. */
+static bool edit_resolve(struct edit *e, const struct bytearray_array *array, size_t size)
+{
+    int64_t index = e->index < 0 ? e->index + (int64_t)size : e->index;
+    if (index < 0 || (size_t)index >= size || (size_t)index >= array->capacity)
+        return false;
+    e->octet = load_relaxed(&array->data[index]);
+    e->start = (size_t)index;
+    e->removed = 1;
+    return e->expected < 0 || e->octet == e->expected;
+}
+
+/* Makes the change in place, if the bytearray is private and its array suits the new size. */
+static bool edit_in_place(struct thread *t, struct bytearray *b, const struct edit *e, size_t from,
+                          size_t cut)
+{
+    if (!object_is_private(&b->object))
+        return false;
+    size_t size = b->size - cut + e->size, tail = b->size - from - cut;
+    struct bytearray_array *array = b->array;
+    if (size == 0) {
+        b->size = 0;
+        b->array = NULL;
+        memory_free(t, array);
+        return true;
+    }
+    if (!array || size > array->capacity || size < array->capacity / 4)
+        return false;
+    memmove(array->data + from + e->size, array->data + from + cut, tail);
+    if (e->size)
+        memcpy(array->data + from, e->data, e->size);
+    b->size = size;
+    return true;
+}
+
+static enum edit_result edit_apply(struct thread *t, value self, struct edit *e)
 {
     struct bytearray *b = bytearray_of(self);
     for (;;) {
-        size_t old_size = load_relaxed(&b->size);
+        size_t old_size = load_acquire(&b->size);
         struct bytearray_array *old = load_acquire(&b->array);
-        size_t from = start < old_size ? start : old_size;
-        size_t cut = removed < old_size - from ? removed : old_size - from;
-        size_t new_size = old_size - cut + size, tail = old_size - from - cut;
-        bool private = object_is_private(&b->object);
-        if (private && new_size == 0) {
-            b->size = 0;
-            b->array = NULL;
-            memory_free(t, old);
-            return true;
-        }
-        if (private && old && new_size <= old->capacity && new_size >= old->capacity / 4) {
-            memmove(old->data + from + size, old->data + from + cut, tail);
-            if (size)
-                memcpy(old->data + from, data, size);
-            b->size = new_size;
-            return true;
-        }
+        if (e->one && !edit_resolve(e, old, old_size))
+            return EDIT_ELSEWHERE;
+        size_t from = e->start < old_size ? e->start : old_size;
+        size_t cut = e->removed < old_size - from ? e->removed : old_size - from;
+        if (edit_in_place(t, b, e, from, cut))
+            return EDIT_DONE;
+        size_t new_size = old_size - cut + e->size;
         struct bytearray_array *array = array_create(t, new_size > old_size ? grown(new_size) : new_size + 1);
         if (!array)
-            return false;
+            return EDIT_RAISED;
         bool locked = container_lock(t, &b->object);
-        if (load_relaxed(&b->size) != old_size || b->array != old) {
+        if (load_relaxed(&b->size) != old_size || load_relaxed(&b->array) != old) {
             container_unlock(&b->object, locked); /* another thread was faster: look again */
             memory_free(t, array);
             continue;
         }
         if (old) {
             memcpy(array->data, old->data, from);
-            memcpy(array->data + from + size, old->data + from + cut, tail);
+            memcpy(array->data + from + e->size, old->data + from + cut, old_size - from - cut);
         }
-        if (size)
-            memcpy(array->data + from, data, size);
+        if (e->size)
+            memcpy(array->data + from, e->data, e->size);
         /* A reader takes the size, then the array: it must not see a size beyond what this array has set. */
         if (new_size < old_size)
             store_relaxed(&b->size, new_size);
@@ -116,8 +152,24 @@ static bool splice(struct thread *t, value self, size_t start, size_t removed, c
         container_unlock(&b->object, locked);
         if (old)
             memory_retire(t, &b->object, old);
-        return true;
+        return EDIT_DONE;
     }
+}
+
+/* Replaces the octets [start, start + removed). */
+static bool splice(struct thread *t, value self, size_t start, size_t removed, const char *data, size_t size)
+{
+    struct edit e = {.start = start, .removed = removed, .data = data, .size = size};
+    return edit_apply(t, self, &e) == EDIT_DONE;
+}
+
+/* Removes one octet. */
+static enum edit_result remove_at(struct thread *t, value self, int64_t index, int expected, uint8_t *octet)
+{
+    struct edit e = {.one = true, .index = index, .expected = expected};
+    enum edit_result result = edit_apply(t, self, &e);
+    *octet = e.octet;
+    return result;
 }
 
 static bool append_octet(struct thread *t, value self, uint8_t octet)
@@ -183,21 +235,24 @@ static bool set_octet(struct thread *t, value self, int64_t index, value item)
     uint8_t octet = 0;
     if (item != UNSET && !octet_argument(t, item, "byte", &octet))
         return false;
-    struct octets view = octets_of(self);
-    if (index < 0)
-        index += (int64_t)view.size;
-    if (index < 0 || (size_t)index >= view.size) {
-        raise_error(t, &exc_IndexError, "bytearray index out of range");
-        return false;
+    if (item == UNSET) {
+        enum edit_result result = remove_at(t, self, index, -1, &octet);
+        if (result == EDIT_ELSEWHERE)
+            raise_error(t, &exc_IndexError, "bytearray index out of range");
+        return result == EDIT_DONE;
     }
-    if (item == UNSET)
-        return splice(t, self, (size_t)index, 1, NULL, 0);
     struct bytearray *b = bytearray_of(self);
     bool locked = container_lock(t, &b->object);
-    if (b->array && (size_t)index < b->array->capacity)
+    size_t size = load_relaxed(&b->size);
+    if (index < 0)
+        index += (int64_t)size;
+    bool there = index >= 0 && (size_t)index < size;
+    if (there)
         store_relaxed(&b->array->data[index], octet);
     container_unlock(&b->object, locked);
-    return true;
+    if (!there)
+        raise_error(t, &exc_IndexError, "bytearray index out of range");
+    return there;
 }
 
 /* self[start::step] = data, or without those octets when data is NULL: by a changed copy of all of it. */
@@ -363,27 +418,28 @@ static value bytearray_pop(struct thread *t, const value *args, size_t nargs, va
     int64_t index = -1;
     if (nargs > 1 && !int_as_i64(t, args[1], &index))
         return UNSET;
-    struct octets view = octets_of(args[0]);
-    if (view.size == 0)
-        return raise_error(t, &exc_IndexError, "pop from empty bytearray");
-    if (index < 0)
-        index += (int64_t)view.size;
-    if (index < 0 || (size_t)index >= view.size)
-        return raise_error(t, &exc_IndexError, "pop index out of range");
-    value item = value_from_small_int((unsigned char)view.data[index]);
-    return splice(t, args[0], (size_t)index, 1, NULL, 0) ? item : UNSET;
+    uint8_t octet;
+    enum edit_result result = remove_at(t, args[0], index, -1, &octet);
+    if (result == EDIT_ELSEWHERE)
+        return raise_error(t, &exc_IndexError,
+                           octets_of(args[0]).size ? "pop index out of range" : "pop from empty bytearray");
+    return result == EDIT_DONE ? value_from_small_int(octet) : UNSET;
 }
 
 static value bytearray_remove(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    uint8_t octet;
+    uint8_t octet, removed;
     if (!octet_argument(t, args[1], "byte", &octet))
         return UNSET;
-    struct octets view = octets_of(args[0]);
-    const char *at = view.size ? memchr(view.data, octet, view.size) : NULL;
-    if (!at)
-        return raise_error(t, &exc_ValueError, "value not found in bytearray");
-    return splice(t, args[0], (size_t)(at - view.data), 1, NULL, 0) ? NONE : UNSET;
+    for (;;) {
+        struct octets view = octets_of(args[0]);
+        const char *at = view.size ? memchr(view.data, octet, view.size) : NULL;
+        if (!at)
+            return raise_error(t, &exc_ValueError, "value not found in bytearray");
+        enum edit_result result = remove_at(t, args[0], at - view.data, octet, &removed);
+        if (result != EDIT_ELSEWHERE) /* else another thread moved it: look again */
+            return result == EDIT_DONE ? NONE : UNSET;
+    }
 }
 
 static value bytearray_reverse(struct thread *t, const value *args, size_t nargs, value kwnames)

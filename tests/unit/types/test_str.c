@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
 
+#include "gc/safepoint.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/str_codec.h"
@@ -217,6 +220,51 @@ static void publishing_the_table_shares_what_is_in_it(void **state)
     value_release(t, b);
 }
 
+static struct {
+    size_t identical; /* pairs of references to one object */
+    size_t expected;
+} intern_counts;
+
+/* Interns the same few names as the other threads do, and lets them die again and again. */
+static void *intern_in_rounds(void *argument)
+{
+    struct thread *t = argument;
+    thread_enter(t, "interner");
+    for (int round = 0; round < 4000; round++) {
+        char name[32];
+        snprintf(name, sizeof name, "contended_name_%d", round % 7);
+        value a = str_intern_utf8(t, name, strlen(name)), b = str_intern(t, text(t, name));
+        fetch_add_relaxed(&intern_counts.identical, a == b && str_equals_text(a, name));
+        fetch_add_relaxed(&intern_counts.expected, 1);
+        value_release(t, a);
+        value_release(t, b);
+    }
+    thread_leave(t);
+    return NULL;
+}
+
+static void threads_intern_and_drop_the_same_names(void **state)
+{
+    struct thread *t = *state;
+    pthread_t threads[3];
+    size_t before = str_interned_count(t);
+    t->program->multithreaded = true;
+    str_interned_publish(t);
+    for (size_t i = 0; i < COUNT_OF(threads); i++) {
+        struct thread *other = thread_create(t->program);
+        assert_non_null(other);
+        assert_int_equal(pthread_create(&threads[i], NULL, intern_in_rounds, other), 0);
+    }
+    thread_park(t);
+    for (size_t i = 0; i < COUNT_OF(threads); i++)
+        pthread_join(threads[i], NULL);
+    thread_unpark(t);
+    t->program->multithreaded = false;
+    assert_int_equal(intern_counts.expected, COUNT_OF(threads) * 4000);
+    assert_int_equal(intern_counts.identical, intern_counts.expected);
+    assert_int_equal(str_interned_count(t), before);
+}
+
 /* ---- Messages ---- */
 
 static void message_formats_convert_values(void **state)
@@ -329,6 +377,7 @@ int main(void)
         cmocka_unit_test(equal_interned_texts_are_identical),
         cmocka_unit_test(interning_is_weak),
         cmocka_unit_test(publishing_the_table_shares_what_is_in_it),
+        cmocka_unit_test(threads_intern_and_drop_the_same_names),
         cmocka_unit_test(message_formats_convert_values),
         cmocka_unit_test(repr_escapes_what_cannot_be_shown),
         cmocka_unit_test(encodings_are_found_by_any_spelling),
