@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "gc/safepoint.h"
+#include "object/scope.h"
+#include "types/class.h"
 #include "types/exception.h"
 #include "types/float.h"
 #include "types/int.h"
@@ -92,6 +94,50 @@ static value time_clock_getres(struct thread *t, const value *args, size_t nargs
     return read_clock(t, args[0], clock_getres, &ns) ? seconds(t, ns) : UNSET;
 }
 
+/* What a clock is, as a namespace. */
+static value clock_info(struct thread *t, const char *implementation, bool monotonic, double resolution)
+{
+    static const char *const fields[] = {"implementation", "monotonic", "adjustable", "resolution"};
+    value *s = scope_enter(t, COUNT_OF(fields) + 1), names[COUNT_OF(fields)], result = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = str_format(t, "clock_gettime(%s)", implementation);
+    s[1] = value_from_bool(monotonic);
+    s[2] = value_from_bool(!monotonic);
+    s[3] = value_from_finite(resolution);
+    bool ok = s[0] != UNSET;
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        ok &= (names[i] = str_intern_utf8(t, fields[i], strlen(fields[i]))) != UNSET;
+    if (ok && (s[4] = tuple_take_items(t, names, COUNT_OF(fields))) != UNSET)
+        result = op_call(t, value_from_ref(&namespace_type), s, 0, s[4]);
+    scope_leave(t, s);
+    return result;
+}
+
+static value time_get_clock_info(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    static const struct {
+        const char *name, *implementation;
+        clockid_t id;
+    } clocks[] = {
+        {"time", "CLOCK_REALTIME", CLOCK_REALTIME},
+        {"monotonic", "CLOCK_MONOTONIC", CLOCK_MONOTONIC},
+        {"perf_counter", "CLOCK_MONOTONIC", CLOCK_MONOTONIC},
+        {"process_time", "CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID},
+        {"thread_time", "CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID},
+    };
+    if (!str_check(args[0]))
+        return raise_error(t, &exc_TypeError, "get_clock_info() argument 1 must be str, not %T", args[0]);
+    for (size_t i = 0; i < COUNT_OF(clocks); i++) {
+        struct timespec resolution;
+        if (!str_equals_text(args[0], clocks[i].name) || clock_getres(clocks[i].id, &resolution) != 0)
+            continue;
+        return clock_info(t, clocks[i].implementation, clocks[i].id != CLOCK_REALTIME,
+                          (double)resolution.tv_sec + (double)resolution.tv_nsec / 1e9);
+    }
+    return raise_error(t, &exc_ValueError, "unknown clock");
+}
+
 /* ---- sleep ---- */
 
 /* A duration in seconds, int or float, as nanoseconds rounded up. */
@@ -158,6 +204,7 @@ static const struct native_def time_functions[] = {
      "The same as whole nanoseconds."},
     {"clock_getres", time_clock_getres, 1, 1, 0, "clock_getres(clk_id) -> floating point number",
      "The resolution of a clock."},
+    {"get_clock_info", time_get_clock_info, 1, 1, 0, "get_clock_info(name: str) -> dict", "What a clock is."},
     {"sleep", time_sleep, 1, 1, 0, "sleep(seconds)", "Waits; other threads go on."},
     {"gmtime", time_gmtime, 0, 1, 0, "gmtime([seconds])", "A time as fields in UTC."},
     {"localtime", time_localtime, 0, 1, 0, "localtime([seconds])", "A time as fields in local time."},

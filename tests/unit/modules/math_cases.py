@@ -167,6 +167,8 @@ def calendar():
             case("time.strftime", lambda a, b: time.strftime(a, tuple(b)), text, fields)
         case("time.asctime", lambda a: time.asctime(tuple(a)), fields)
         case("time.struct_time", time.struct_time, fields)
+    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time", "x"):
+        call(time, "get_clock_info", name)
     call(time, "sleep", -1)
     call(time, "sleep", NAN)
     call(time, "sleep", "x")
