@@ -260,6 +260,16 @@ static int heap_contains(struct thread *t, value self, value item)
     return truth;
 }
 
+/* `__iter__ = None` says that instances cannot be iterated, though a base's could. */
+static value heap_iter_or_none(struct thread *t, value self)
+{
+    value method = type_lookup_take(t, value_type(self), NAME(__iter__));
+    value_release(t, method); /* only whether it is None matters */
+    if (method == NONE)
+        return raise_error(t, &exc_TypeError, "'%T' object is not iterable", self);
+    return heap_iter(t, self);
+}
+
 static value heap_next(struct thread *t, value self)
 {
     value result = special_call_required(t, self, NAME(__next__), NULL, 0);
@@ -399,7 +409,7 @@ struct slot_def slot_table[] = {
     ROW("__ne__", compare, SLOT_COMPARE, COMPARE_NE, heap_compare, "Return self!=value."),
     ROW("__gt__", compare, SLOT_COMPARE, COMPARE_GT, heap_compare, "Return self>value."),
     ROW("__ge__", compare, SLOT_COMPARE, COMPARE_GE, heap_compare, "Return self>=value."),
-    ROW("__iter__", iter, SLOT_UNARY, 0, heap_iter, "Implement iter(self)."),
+    ROW("__iter__", iter, SLOT_UNARY, 0, heap_iter_or_none, "Implement iter(self)."),
     ROW("__next__", next, SLOT_NEXT, 0, heap_next, "Implement next(self)."),
     ROW("__get__", descr_get, SLOT_DESCR_GET, 0, heap_descr_get,
         "Return an attribute of instance, which is of type owner."),

@@ -86,7 +86,7 @@ static bool descriptor_set(struct thread *t, value descriptor, value instance, v
     bool missing = v == UNSET && old == UNSET && !d->none_if_unset;
     value_release(t, old);
     if (missing)
-        raise_no_attribute(t, instance, d->name);
+        raise_error(t, &exc_AttributeError, "%U", d->name); /* python3 says no more than the name here */
     return !missing;
 }
 

@@ -114,6 +114,7 @@
     X(__next__) \
     X(__notes__) \
     X(__or__) \
+    X(__orig_class__) \
     X(__origin__) \
     X(__package__) \
     X(__parameters__) \

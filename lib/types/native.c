@@ -70,6 +70,9 @@ static value native_function_call(struct thread *t, value self, const value *arg
 static value native_function_repr(struct thread *t, value self)
 {
     const struct native_function *native = native_of(self);
+    if (native->self == UNSET && native->owner)
+        return str_format(t, "<built-in method %s of type object at 0x%llx>", native->def->name,
+                          (unsigned long long)value_from_type(native->owner));
     if (native->self == UNSET)
         return str_format(t, "<built-in function %s>", native->def->name);
     if (type_check(native->self))

@@ -125,7 +125,8 @@ value op_power(struct thread *t, value a, value b, value modulus)
     if (modulus == UNSET || modulus == NONE)
         return raise_unsupported(t, "** or pow()", a, b);
     return raise_error(t, &exc_TypeError,
-                       "unsupported operand type(s) for pow(): '%.100T', '%.100T', '%.100T'", a, b, modulus);
+                       "unsupported operand type(s) for ** or pow(): '%.100T', '%.100T', '%.100T'", a, b,
+                       modulus);
 }
 
 value op_inplace(struct thread *t, enum binary_op op, value a, value b)

@@ -157,7 +157,7 @@ static value alias_call(struct thread *t, value self, const value *args, size_t 
     if (!s)
         return UNSET;
     s[0] = op_call(t, alias_of(self)->origin, args, nargs, kwnames);
-    if (s[0] != UNSET && !op_set_attribute(t, s[0], str_name("__orig_class__"), self) &&
+    if (s[0] != UNSET && !op_set_attribute(t, s[0], NAME(__orig_class__), self) &&
         !raised_clear_if(t, &exc_AttributeError) && !raised_clear_if(t, &exc_TypeError))
         slot_clear(t, &s[0]);
     value result = scope_take(&s[0]);
