@@ -287,7 +287,7 @@ void parser_force(struct parser *p, enum token_kind kind)
 
 bool parser_recall(struct parser *p, enum memo_rule rule, void **node)
 {
-    if (!p->diagnosing)
+    if (!p->remembers)
         return false;
     for (struct parse_memo *memo = parser_peek(p)->memos; memo; memo = memo->next) {
         if (memo->rule != rule || (memo->quiet && !p->quiet && rule == MEMO_NAMED_EXPRESSION))
@@ -301,7 +301,7 @@ bool parser_recall(struct parser *p, enum memo_rule rule, void **node)
 
 void parser_remember(struct parser *p, enum memo_rule rule, size_t start, void *node)
 {
-    if (!p->diagnosing)
+    if (!p->remembers)
         return;
     struct parse_memo *memo = arena_new(p->arena, struct parse_memo);
     memo->rule = rule;
@@ -369,6 +369,13 @@ static bool is_at_end(const struct parser *p)
             strncmp(p->lexer.message, "unterminated triple", 19) == 0);
 }
 
+static void start_diagnosis(struct parser *p)
+{
+    p->diagnosing = p->remembers = true;
+    for (size_t i = 0; i < p->tokens.count; i++)
+        p->tokens.items[i]->memos = NULL;
+}
+
 /* Whether an error of the lexer further on in the source should replace the one that was found. */
 static bool may_be_replaced(const struct parser *p)
 {
@@ -386,7 +393,7 @@ static bool run(struct parser *p, start_rule *rule)
         p->error->incomplete = is_at_end(p);
     if (p->error->kind == SYNTAX_ERROR_NONE) {
         struct token *furthest = p->tokens.items[p->tokens.count - 1];
-        p->diagnosing = true;
+        start_diagnosis(p);
         try_start_rule(p, rule);
         if (p->error->kind == SYNTAX_ERROR_NONE) {
             note_unexpected(p, furthest);

@@ -236,7 +236,8 @@ static struct ast_expr *parse_braced_rule(struct parser *p)
     return parse_set_rest(p, first, key);
 }
 
-/* The mistakes of dicts are looked for in the first reading already. */
+/* The mistakes of dicts are looked for in the first reading already. That reads them again, and what they are
+ * nested in again and again: only memos keep it from taking exponential time. */
 struct ast_expr *parse_braced(struct parser *p)
 {
     size_t start = p->position;
@@ -244,6 +245,7 @@ struct ast_expr *parse_braced(struct parser *p)
     if (expr)
         return expr;
     p->position = start;
+    p->remembers = true;
     diagnose_dict(p);
     if (!parser_diagnoses(p))
         return NULL;

@@ -185,14 +185,14 @@ static bool parse_with_items(struct parser *p, struct with_items *list)
     return true;
 }
 
-/* '(' items [','] ')' ':' block. Only the colon tells the parentheses of a list of items from those of an
+/* '(' items [','] ')' ':'. Only the colon tells the parentheses of a list of items from those of an
  * expression. */
-static bool parse_with_parentheses(struct parser *p, struct with_items *list, struct ast_stmt_list *body)
+static bool parse_with_parentheses(struct parser *p, struct with_items *list)
 {
     if (!parser_accept(p, TOKEN_LEFT_PAREN) || !parse_with_items(p, list))
         return false;
     parser_accept(p, TOKEN_COMMA);
-    return parser_accept(p, TOKEN_RIGHT_PAREN) && parse_colon_block(p, body);
+    return parser_accept(p, TOKEN_RIGHT_PAREN) && parser_accept(p, TOKEN_COLON);
 }
 
 static struct ast_stmt *parse_with(struct parser *p)
@@ -204,15 +204,17 @@ static struct ast_stmt *parse_with(struct parser *p)
     size_t after_keyword = ++p->position;
     struct with_items list = {0};
     struct ast_stmt_list body;
-    if (!parse_with_parentheses(p, &list, &body)) {
+    bool matched = parse_with_parentheses(p, &list);
+    if (!matched) {
         p->position = after_keyword;
         list = (struct with_items){0};
-        if (!parse_with_items(p, &list) || !parse_colon_block(p, &body)) {
-            p->position = first;
-            if (parser_diagnoses(p))
-                diagnose_with(p);
-            return NULL;
-        }
+        matched = parse_with_items(p, &list) && parser_accept(p, TOKEN_COLON);
+    }
+    if (!matched || !parse_block(p, &body)) {
+        p->position = first;
+        if (parser_diagnoses(p))
+            diagnose_with(p);
+        return NULL;
     }
     struct ast_stmt *stmt = stmt_new(p, is_async ? STMT_ASYNC_WITH : STMT_WITH, parser_span(p, first));
     stmt->with.items = list.items;

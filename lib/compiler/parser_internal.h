@@ -57,7 +57,8 @@ struct parser {
     enum parse_mode mode;
     bool started; /* PARSE_SINGLE: a token came since the last NEWLINE that END was turned into */
     bool diagnosing;
-    bool quiet; /* diagnosing, but inside a rule that must not raise */
+    bool quiet;     /* diagnosing, but inside a rule that must not raise */
+    bool remembers; /* memos are kept: while diagnosing, and from the first wrong brace on */
     int depth;
 
     /* The source, or a replacement field of an f-string in parentheses. */
