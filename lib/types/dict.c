@@ -126,9 +126,9 @@ static size_t slots_for(size_t entries)
     return (entries * 3 + 1) / 2;
 }
 
-/* Replaces the table that was seen by one with room for more. 1; 0: somebody else changed the dict; -1:
- * MemoryError. No safepoint. */
-static int table_grow(struct thread *t, struct dict *dict, const struct dict_place *seen)
+/* Replaces the table of a place by one with room for more, and moves the place there: the key is as absent as
+ * before. 1; 0: somebody else changed the dict; -1: MemoryError. No safepoint. */
+static int table_grow(struct thread *t, struct dict *dict, struct dict_place *seen)
 {
     struct dict_table *old = seen->table;
     struct dict_table *table = table_create(t, old ? load_relaxed(&dict->count) * 3 : 0);
@@ -146,6 +146,9 @@ static int table_grow(struct thread *t, struct dict *dict, const struct dict_pla
             table_add(table, e->hash, e->key, e->item);
     }
     store_relaxed(&dict->object.extra, (uint16_t)(dict->object.extra + 1));
+    seen->table = table;
+    seen->used = table->used;
+    seen->stamp = dict->object.extra;
     store_release(&dict->table, table);
     container_unlock(&dict->object, locked);
     if (old)
@@ -290,13 +293,11 @@ static int place_insert(struct thread *t, struct dict *dict, struct dict_place *
 {
     container_admit(t, &dict->object, key);
     container_admit(t, &dict->object, item);
-    if (!place->table || place->table->usable == 0) {
+    /* Relaxed: looked at again under the lock. */
+    if (!place->table || load_relaxed(&place->table->usable) == 0) {
         int grown = table_grow(t, dict, place);
         if (grown <= 0)
             return grown;
-        place->table = load_acquire(&dict->table);
-        place->used = load_acquire(&place->table->used);
-        place->stamp = dict_stamp(dict);
     }
     bool locked = container_lock(t, &dict->object);
     struct dict_table *table = dict->table;
@@ -314,7 +315,7 @@ static int place_insert(struct thread *t, struct dict *dict, struct dict_place *
         store_release(&table->keys_version, 0);
     /* Used before the index: whoever comes through the index finds the entry counted. */
     store_release(&table->used, place->used + 1);
-    table->usable--;
+    store_relaxed(&table->usable, table->usable - 1);
     store_relaxed(&dict->count, dict->count + 1);
     index_store(table, index_slot_free(table, hash), (int64_t)place->used);
     container_unlock(&dict->object, locked);
@@ -769,7 +770,8 @@ value dict_cached_get(struct thread *t, value v, uint32_t version, uint32_t inde
 {
     struct dict *dict = dict_of(v);
     struct dict_table *table = load_acquire(&dict->table);
-    if (unlikely(!table || load_acquire(&table->keys_version) != version || index >= table->used))
+    if (unlikely(!table || load_acquire(&table->keys_version) != version ||
+                 index >= load_relaxed(&table->used)))
         return UNSET;
     value *slot = &table->entries[index].item;
     if (likely(object_is_private(&dict->object)))

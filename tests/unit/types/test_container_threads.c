@@ -193,6 +193,30 @@ static void no_store_is_lost(void **state)
     scope_leave(t, s);
 }
 
+static void store_same_rounds(struct thread *t, value dict, int number)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        value *s = scope_enter(t, 2);
+        s[0] = str_format(t, "%d", i); /* all threads store under the same keys */
+        s[1] = fresh(t, number, i);
+        assert_true(dict_set(t, dict, s[0], s[1]));
+        scope_leave(t, s);
+        safepoint_poll(t);
+    }
+}
+
+static void a_key_is_added_once(void **state)
+{
+    struct thread *t = *state;
+    value *s = scope_enter(t, 2);
+    s[0] = dict_create(t);
+    on_threads(t, s[0], store_same_rounds);
+    assert_int_equal(dict_count(s[0]), ROUNDS);
+    s[1] = dict_keys_list(t, s[0]);
+    assert_int_equal(list_count(s[1]), ROUNDS);
+    scope_leave(t, s);
+}
+
 static void dict_mixture(struct thread *t, value dict, int number)
 {
     unsigned random = (unsigned)number + 1;
@@ -361,9 +385,13 @@ static void an_iterator_may_be_shared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_append_is_lost),         cmocka_unit_test(lists_survive_everything_at_once),
-        cmocka_unit_test(no_store_is_lost),          cmocka_unit_test(dicts_survive_everything_at_once),
-        cmocka_unit_test(a_member_is_added_once),    cmocka_unit_test(sets_survive_everything_at_once),
+        cmocka_unit_test(no_append_is_lost),
+        cmocka_unit_test(lists_survive_everything_at_once),
+        cmocka_unit_test(no_store_is_lost),
+        cmocka_unit_test(a_key_is_added_once),
+        cmocka_unit_test(dicts_survive_everything_at_once),
+        cmocka_unit_test(a_member_is_added_once),
+        cmocka_unit_test(sets_survive_everything_at_once),
         cmocka_unit_test(an_iterator_may_be_shared),
     };
     return cmocka_run_group_tests(tests, types_program_create, types_program_destroy);
