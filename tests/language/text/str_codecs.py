@@ -3,7 +3,7 @@ def show(f, *args):
     try:
         print(repr(f(*args)))
     except Exception as e:
-        print(type(e).__name__ + ":", e, e.args if isinstance(e, UnicodeError) else "")
+        print(type(e).__name__ + ":", e, (e.encoding, e.start, e.end, e.reason, e.object) if isinstance(e, UnicodeError) else "")
 
 texts = ["", "plain", "é", "aéb€c😀", "\ud800", "a\ud800\udc00b", "\udcff", "x\udc80\udcffy\ud800", "\x00\x7f\x80\xff\u0100"]
 encodings = ["utf-8", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig", "UTF8", "iso8859_1", "us-ascii"]
