@@ -164,6 +164,7 @@
     X(__weakref__) \
     X(__wrapped__) \
     X(__xor__) \
+    X(_name) \
     X(_shutdown) \
     X(append) \
     X(args) \
