@@ -467,6 +467,22 @@ static void refer_slots(struct referring *to, struct object *o)
     }
 }
 
+size_t describe_reference_count(struct object *o)
+{
+    const struct type *type = object_type(o);
+    if (type->flags & TYPE_HEAP)
+        return SIZE_MAX;
+    if (type->flags & TYPE_LIST_SUBCLASS)
+        return load_relaxed(&((struct list *)o)->count);
+    if (type->flags & TYPE_TUPLE_SUBCLASS)
+        return ((struct tuple *)o)->count;
+    if (type->flags & TYPE_DICT_SUBCLASS)
+        return load_relaxed(&((struct dict *)o)->count);
+    if (type->flags & TYPE_SET_SUBCLASS)
+        return load_relaxed(&((struct set *)o)->count);
+    return SIZE_MAX;
+}
+
 static void refer_function(struct referring *to, struct function *function)
 {
     refer(to, ".__code__", load_acquire(&function->code));

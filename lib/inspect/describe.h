@@ -28,6 +28,9 @@ size_t describe_bytes(struct object *o);
 typedef bool describe_visitor(void *context, const char *name, value v);
 void describe_references(struct object *o, describe_visitor *each, void *context);
 
+/* How many references describe_references would give, where that need not be counted; else SIZE_MAX. */
+size_t describe_reference_count(struct object *o);
+
 /* Classes, functions, modules and code: they refer to half of the program, so pictures do not follow them. */
 bool describe_is_program_text(const struct object *o);
 

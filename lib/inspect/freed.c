@@ -18,7 +18,8 @@ struct noted {
     bool gone; /* its block may by now be another object */
 };
 
-#define NOTED_SLOTS (FREED_NOTED * 2)
+#define NOTED_SLOTS  (FREED_NOTED * 2)
+#define FREED_VISITS 65536
 
 struct freed_record {
     struct program *program;
@@ -26,6 +27,7 @@ struct freed_record {
     VECTOR(struct noted) listed;
     uint16_t by_address[NOTED_SLOTS]; /* index into `noted` plus 1; 0: free */
     uint64_t objects, bytes;
+    size_t visits; /* references looked at before the pop */
 };
 
 static _Thread_local struct freed_record *recording; /* of this thread */
@@ -69,10 +71,10 @@ static void free_noted(struct noted *noted)
 static bool note(void *context, const char *name, value v)
 {
     struct freed_record *record = context;
+    if (record->noted.count == FREED_NOTED || ++record->visits > FREED_VISITS)
+        return false;
     if (!describe_is_object(v) || object_is_sticky(value_ref(v)))
         return true;
-    if (record->noted.count == FREED_NOTED)
-        return false;
     uint16_t *slot = slot_of(record, value_ref(v));
     if (*slot)
         return true;
@@ -134,7 +136,7 @@ void freed_end(struct freed_record *record)
     recording = NULL;
     /* A recording that begins between the two lines sets the hook again or loses it: so it is looked at once
      * more. */
-    if (fetch_sub_seq(&recordings, 1) == 1) {
+    if (fetch_add_seq(&recordings, UINT32_MAX) == 1) {
         store_seq(&object_hooks.freed, NULL);
         if (load_seq(&recordings))
             store_seq(&object_hooks.freed, object_freed);

@@ -14,6 +14,7 @@
 
 #define REFERENCES_LISTED 32
 #define OBJECTS_MAX       4096 /* of a picture, whatever is asked for */
+#define VISITS_MAX        4096 /* references of one object that a picture looks at */
 
 /* ---- Threads ---- */
 
@@ -133,6 +134,7 @@ struct references {
     struct document *out;
     size_t listed, more;
     bool only_count;
+    bool counted; /* their number is known without going through all of them */
 };
 
 static bool put_reference(void *context, const char *name, value v)
@@ -140,7 +142,7 @@ static bool put_reference(void *context, const char *name, value v)
     struct references *references = context;
     if (references->only_count || references->listed == REFERENCES_LISTED) {
         references->more++;
-        return true;
+        return !references->counted;
     }
     value_put(references->program, name, v, references->out);
     references->listed++;
@@ -161,10 +163,13 @@ static void put_object(struct program *p, struct object *o, bool follow, struct 
     document_key_bool(out, "shared", !object_is_private(o));
     document_key_int(out, "bytes", (int64_t)describe_bytes(o));
     document_text(out, "references");
-    struct references references = {p, out, 0, 0, !follow};
+    size_t total = describe_reference_count(o);
+    struct references references = {p, out, 0, 0, !follow, total != SIZE_MAX};
     size_t begin = document_array_begin(out);
     describe_references(o, put_reference, &references);
     document_array_end(out, begin, references.listed);
+    if (references.counted)
+        references.more = total > references.listed ? total - references.listed : 0;
     document_key_int(out, "more", (int64_t)references.more);
     out->failed |= text.failed;
     buffer_finish(&text);
@@ -221,6 +226,7 @@ struct picture {
     struct object **seen; /* open addressing */
     size_t seen_capacity;
     uint64_t depth; /* of what is being reached */
+    size_t visits;  /* references of one object looked at */
 };
 
 /* True if o was not there before and there is room for it. */
@@ -245,7 +251,7 @@ static bool reach(void *context, const char *name, value v)
         if (!vector_push(&picture->reached, reached))
             picture->objects.failed = true;
     }
-    return true;
+    return ++picture->visits < VISITS_MAX;
 }
 
 static void reach_local(void *context, const char *name, value v)
@@ -266,6 +272,7 @@ static void reach_from(struct picture *picture, struct thread *t)
         struct reached reached = picture->reached.items[i];
         bool text = describe_is_program_text(reached.object);
         picture->depth = reached.depth + 1;
+        picture->visits = 0;
         if (reached.depth < picture->limits->depth && !text)
             describe_references(reached.object, reach, picture);
     }
