@@ -38,7 +38,7 @@ bool exception_init(struct thread *t, value self, const value *args, size_t narg
         return false;
     value old = exception_of(self)->args;
     if (old != UNSET && tuple_count(old) == nargs &&
-        !memcmp(tuple_of(old)->items, args, nargs * sizeof *args))
+        (!nargs || !memcmp(tuple_of(old)->items, args, nargs * sizeof *args)))
         return true; /* what `new` has set already */
     value tuple = tuple_from_items(t, args, nargs);
     if (tuple == UNSET)
