@@ -67,6 +67,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         return fail(arena);
+    if (size == 0)
+        size = 1; /* a pointer that is not NULL */
     size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if ((size_t)(arena->end - arena->next) < size && !add_chunk(arena, size))
         return fail(arena);
