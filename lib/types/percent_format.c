@@ -260,8 +260,24 @@ static bool argument_as_int(struct percent *f, const struct conversion *c)
     return number != UNSET;
 }
 
+/* A small int in decimal, by far the most frequent: no text object on the way. */
+static bool convert_small_int(struct percent *f, const struct conversion *c)
+{
+    char text[24], *p = text + sizeof text;
+    int64_t number = value_small_int(c->argument);
+    bool negative = number < 0;
+    uint64_t left = negative ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--p = (char)('0' + left % 10);
+    while (left /= 10);
+    char prefix[2] = {negative ? '-' : c->plus ? '+' : c->space ? ' ' : 0};
+    return emit_number(f, c, prefix, p, (size_t)(text + sizeof text - p));
+}
+
 static bool convert_int(struct percent *f, const struct conversion *c)
 {
+    if (value_is_int(c->argument) && c->precision < 0 && (c->code == 'd' || c->code == 'i' || c->code == 'u'))
+        return convert_small_int(f, c);
     if (!argument_as_int(f, c))
         return false;
     int base = c->code == 'o' ? 8 : c->code == 'x' || c->code == 'X' ? 16 : 10;
@@ -493,6 +509,7 @@ static bool percent_run(struct thread *t, const char *format, size_t size, bool 
     };
     if (!f.scope)
         return false;
+    buffer_reserve(out, size + 32);
     bool fine = percent_format(&f);
     scope_leave(t, f.scope);
     return fine;

@@ -134,6 +134,17 @@ value str_from_utf8(struct thread *t, const char *data, size_t size)
     return str_seal(s);
 }
 
+value str_part(struct thread *t, const struct string *text, const char *from, const char *to)
+{
+    size_t size = (size_t)(to - from);
+    if (size < 2 || !(text->object.extra & STR_ASCII))
+        return str_from_utf8(t, from, size);
+    struct string *s = str_new(t, size, size, STR_ASCII);
+    if (s)
+        memcpy(s->data, from, size);
+    return value_from_ref(s);
+}
+
 value str_from_text(struct thread *t, const char *text)
 {
     return str_from_utf8(t, text, strlen(text));
@@ -384,13 +395,6 @@ value str_slice(struct thread *t, value s, int64_t start, int64_t end)
         return value_retain(s);
     if (end - start == 1)
         return str_from_code_point(t, str_code_point_at(s, start));
-    if (text->object.extra & STR_ASCII) {
-        struct string *part = str_new(t, (size_t)(end - start), (size_t)(end - start), STR_ASCII);
-        if (!part)
-            return UNSET;
-        memcpy(part->data, text->data + start, (size_t)(end - start));
-        return value_from_ref(part);
-    }
     size_t from = str_offset(s, start), to = str_offset(s, end);
-    return str_from_utf8(t, text->data + from, to - from);
+    return str_part(t, text, text->data + from, text->data + to);
 }

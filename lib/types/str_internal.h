@@ -21,6 +21,8 @@
 struct string *str_new(struct thread *t, size_t size, size_t length, unsigned extra);
 /* Writes the breadcrumbs, where there are to be any. Returns the str as a value. */
 value str_seal(struct string *s);
+/* The part [from, to) of a text, which is measured only if it has to be. */
+value str_part(struct thread *t, const struct string *text, const char *from, const char *to);
 /* The length in code points and the STR_* flags of valid UTF-8. */
 size_t utf8_measure(const char *data, size_t size, unsigned *extra);
 bool octets_are_ascii(const char *data, size_t size);
@@ -130,16 +132,18 @@ value str_iterator_create(struct thread *t, value s); /* borrows s */
     X(isalnum)                                                                                               \
     X(isalpha)                                                                                               \
     X(isascii)                                                                                               \
-    X(isdecimal) X(isdigit) X(isidentifier) X(islower) X(isnumeric) X(isprintable) X(isspace) X(istitle)     \
-        X(isupper)
+    X(isdecimal)                                                                                             \
+    X(isdigit) X(isidentifier) X(islower) X(isnumeric) X(isprintable) X(isspace) X(istitle) X(isupper)
 #define STR_SEARCH_METHODS(X) X(count) X(endswith) X(find) X(index) X(rfind) X(rindex) X(startswith)
 #define STR_SPLIT_METHODS(X)  X(partition) X(rpartition) X(rsplit) X(split) X(splitlines)
 #define STR_TRANSFORM_METHODS(X)                                                                             \
     X(center)                                                                                                \
     X(encode)                                                                                                \
     X(expandtabs)                                                                                            \
-    X(join) X(ljust) X(lstrip) X(maketrans) X(removeprefix) X(removesuffix) X(replace) X(rjust) X(rstrip)    \
-        X(strip) X(translate) X(zfill)
+    X(join)                                                                                                  \
+    X(ljust)                                                                                                 \
+    X(lstrip)                                                                                                \
+    X(maketrans) X(removeprefix) X(removesuffix) X(replace) X(rjust) X(rstrip) X(strip) X(translate) X(zfill)
 #define STR_FORMAT_METHODS(X) X(format) X(format_map) X(__format__)
 
 #define X(name)               native_fn str_method_##name;

@@ -11,22 +11,10 @@
 
 #include <string.h>
 
-/* A piece of the text, [from, to). */
-static value piece_create(struct thread *t, const struct string *text, const char *from, const char *to)
-{
-    size_t size = (size_t)(to - from);
-    if (size < 2 || !(text->object.extra & STR_ASCII))
-        return str_from_utf8(t, from, size);
-    struct string *s = str_new(t, size, size, STR_ASCII);
-    if (s)
-        memcpy(s->data, from, size);
-    return value_from_ref(s);
-}
-
 static bool piece_add(struct thread *t, value list, const struct string *text, const char *from,
                       const char *to)
 {
-    value piece = piece_create(t, text, from, to);
+    value piece = str_part(t, text, from, to);
     return piece != UNSET && list_append_take(t, list, piece);
 }
 
@@ -221,9 +209,9 @@ static value partition_tuple(struct thread *t, const struct string *text, value 
 {
     value items[3];
     const char *data = text->data;
-    items[0] = piece_create(t, text, data, data + at);
+    items[0] = str_part(t, text, data, data + at);
     items[1] = value_retain(separator);
-    items[2] = piece_create(t, text, data + at + str_of(separator)->size, str_end(text));
+    items[2] = str_part(t, text, data + at + str_of(separator)->size, str_end(text));
     if (items[0] != UNSET && items[2] != UNSET)
         return tuple_take_items(t, items, 3);
     for (int i = 0; i < 3; i++)

@@ -178,7 +178,7 @@ static value strip(struct thread *t, const value *args, size_t nargs, const char
             end = p;
     if (start == text->data && end == str_end(text))
         return itself(t, args[0]);
-    return str_from_utf8(t, start, (size_t)(end - start));
+    return str_part(t, text, start, end);
 }
 
 value str_method_strip(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -203,7 +203,7 @@ value str_method_removeprefix(struct thread *t, const value *args, size_t nargs,
     const struct string *text = str_of(args[0]), *prefix = str_of(args[1]);
     if (prefix->size > text->size || memcmp(text->data, prefix->data, prefix->size) != 0)
         return itself(t, args[0]);
-    return str_from_utf8(t, text->data + prefix->size, text->size - prefix->size);
+    return str_part(t, text, text->data + prefix->size, str_end(text));
 }
 
 value str_method_removesuffix(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -213,7 +213,7 @@ value str_method_removesuffix(struct thread *t, const value *args, size_t nargs,
     const struct string *text = str_of(args[0]), *suffix = str_of(args[1]);
     if (suffix->size > text->size || memcmp(str_end(text) - suffix->size, suffix->data, suffix->size) != 0)
         return itself(t, args[0]);
-    return str_from_utf8(t, text->data, text->size - suffix->size);
+    return str_part(t, text, text->data, str_end(text) - suffix->size);
 }
 
 /* ---- Replacing ---- */
@@ -248,12 +248,35 @@ static value interleave(struct thread *t, value s, const struct string *to, size
     return str_seal(out);
 }
 
+/* One ASCII character by another: a copy, changed in place. */
+static value replace_octet(struct thread *t, value s, char from, char to, size_t most)
+{
+    const struct string *text = str_of(s);
+    const char *first = memchr(text->data, from, text->size);
+    if (!first)
+        return itself(t, s);
+    if (text->size == 1)
+        return str_from_code_point(t, (unsigned char)to);
+    struct string *out =
+        str_new(t, text->size, text->length, text->object.extra & (STR_ASCII | STR_SURROGATES));
+    if (!out)
+        return UNSET;
+    memcpy(out->data, text->data, text->size);
+    for (char *p = out->data + (first - text->data); p && most; most--) {
+        *p++ = to;
+        p = memchr(p, from, (size_t)(str_end(out) - p));
+    }
+    return str_seal(out);
+}
+
 static value replace(struct thread *t, value s, const struct string *from, const struct string *to,
                      size_t most)
 {
     const struct string *text = str_of(s);
     if (from->size == 0)
         return interleave(t, s, to, most);
+    if (from->size == 1 && to->size == 1)
+        return replace_octet(t, s, from->data[0], to->data[0], most);
     size_t count = octets_count(text->data, text->size, from->data, from->size, most);
     if (count == 0)
         return itself(t, s);

@@ -335,6 +335,7 @@ static value format_by(struct formatter *f, value format)
 {
     struct buffer out = BUFFER_EMPTY;
     struct text_range text = {str_data(format), str_end(str_of(format))};
+    buffer_reserve(&out, str_of(format)->size + 32);
     if (format_text(f, text, FORMAT_DEPTH, &out))
         return str_from_buffer(f->t, &out);
     buffer_finish(&out);
