@@ -373,7 +373,15 @@ static bool class_call(struct thread *t, struct frame *f, value *window, size_t 
     for (size_t k = total; k-- > 0;)
         window[FRAME_HEADER + k + 1] = window[FRAME_HEADER + k];
     window[FRAME_HEADER] = value_retain(instance);
-    slot_set(t, &window[FRAME_HEADER - 1], init);
+    window[FRAME_HEADER - 1] = init;
+    value_release(t, class);
+    struct code *code = (struct code *)value_ref(((struct function *)value_ref(init))->code);
+    struct vm_thread *vm = vm_of(t);
+    if (likely(kwnames == UNSET && (code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs + 1 &&
+               !(f->flags & FRAME_GENERATOR) && frame_fits(vm, (struct frame *)window, code))) {
+        *next = enter_plain(t, vm, f, window, code, instance, FRAME_INIT);
+        return true;
+    }
     *next = enter_function(t, f, window, nargs + 1, kwnames, instance);
     return true;
 }

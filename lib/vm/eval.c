@@ -574,18 +574,14 @@ unwound:
         SAVE();
         CHECK_BOUND(i->a);
         CHECK_BOUND(i->b);
-        value *slot = cached_slot(x, cache);
-        if (likely(slot && object_is_private(value_ref(x)))) {
-            if (IS_TEMP(i->b))
-                R[i->b] = UNSET;
-            else
-                value_retain(v);
-            field_store(t, value_ref(x), slot, v);
-        } else {
-            if (!attribute_set_caching(t, x, cache->name, v, &cache->attribute))
+        value_retain(v);
+        if (unlikely(!cached_store(t, x, cache, v))) {
+            bool stored = attribute_set_caching(t, x, cache->name, v, &cache->attribute);
+            value_release(t, v);
+            if (!stored)
                 goto raised;
-            CONSUME(i->b);
         }
+        CONSUME(i->b);
         CONSUME(i->a);
         DISPATCH();
     }
@@ -601,7 +597,7 @@ unwound:
         struct inline_cache *cache = CACHE(i->c);
         value *window = &R[i->a], x = B;
         bool pass_self = true;
-        value method = cached_method(x, cache);
+        value method = cached_method(t, x, cache);
         if (unlikely(method == UNSET)) {
             SAVE();
             CHECK_BOUND(i->b);
@@ -1122,9 +1118,9 @@ returned:
         if (unlikely(flags & (FRAME_GENERATOR | FRAME_INIT))) {
             if (flags & FRAME_INIT) {
                 value_result = init_result(t, f, value_result);
-                if (value_result == UNSET)
+                if (unlikely(value_result == UNSET))
                     goto raised;
-                frame_leave(t, f);
+                frame_leave_fast(t, vm, f);
             } else {
                 generator_return(t, f, value_result);
                 if (flags & FRAME_ENTRY)

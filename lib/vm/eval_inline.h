@@ -134,78 +134,78 @@ static inline struct cell *closure_cell(const struct frame *f, unsigned index)
     return (struct cell *)value_ref(tuple_item(frame_function(f)->closure, index));
 }
 
-/* ---- Inline caches. A filler writes the word last and readers see the word they compared: types/class.h.
- * ---- */
+/* ---- Inline caches: see note CACHE in types/attribute.c ---- */
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* One 64-bit read of the version, index and kind. */
-static inline struct attribute_cache cache_word(const struct inline_cache *cache)
+ALWAYS_INLINE struct attribute_cache cache_word(const struct inline_cache *cache)
 {
-    uint64_t word = load_acquire((const uint64_t *)(const void *)&cache->attribute);
-    struct attribute_cache copy = {0};
-    memcpy(&copy, &word, sizeof word);
-    return copy;
-}
-/* The target that belongs to the word: UNSET if somebody is refilling the cache. */
-static inline value cache_target(const struct inline_cache *cache, const struct attribute_cache *word)
-{
-    value target = load_acquire(&cache->attribute.target);
-    uint64_t again = load_relaxed((const uint64_t *)(const void *)&cache->attribute), seen;
-    memcpy(&seen, word, sizeof seen);
-    return likely(again == seen) ? target : UNSET;
+    union {
+        struct attribute_cache entry;
+        uint64_t word;
+    } seen = {0};
+    seen.word = load_acquire((const uint64_t *)(const void *)&cache->attribute);
+    return seen.entry;
 }
 
-static inline bool cache_hits(value x, const struct attribute_cache *word)
+ALWAYS_INLINE bool cache_hits(value x, const struct attribute_cache *word)
 {
     return value_is_ref(x) && word->version &&
            load_relaxed(&load_relaxed(&value_ref(x)->shape)->version) == word->version;
 }
 
+/* The rarer cases of cached_attribute: shared instances and attributes of the class (eval_slow.c). */
+value cached_attribute_other(struct thread *t, value x, const struct inline_cache *cache);
+/* cached_method for a function that is counted and shared. */
+value cached_method_shared(struct thread *t, value x, const struct inline_cache *cache);
+
 /* x.name by the cache: a new reference, or UNSET for the slow path (nothing pending). */
-static inline value cached_attribute(struct thread *t, value x, const struct inline_cache *cache)
+ALWAYS_INLINE value cached_attribute(struct thread *t, value x, const struct inline_cache *cache)
 {
     struct attribute_cache word = cache_word(cache);
     if (unlikely(!cache_hits(x, &word)))
         return UNSET;
     struct object *o = value_ref(x);
-    if (likely(word.kind == ATTRIBUTE_SLOT)) {
-        value *slot = (value *)((char *)o + word.index);
-        if (likely(object_is_private(o)))
-            return value_retain(*slot);
-        value v = field_load(t, o, slot);
-        struct attribute_cache again = word;
-        if (likely(cache_hits(x, &again)))
-            return v;
-        value_release(t, v); /* the instance changed its layout meanwhile */
-        return UNSET;
-    }
-    if (word.kind == ATTRIBUTE_CLASS) {
-        value target = cache_target(cache, &word);
-        return target == UNSET ? UNSET : value_retain(target);
-    }
-    return UNSET;
-}
-
-/* The slot of an instance attribute by the cache, or NULL. Only for a private instance may it be stored to
- * directly. */
-static inline value *cached_slot(value x, const struct inline_cache *cache)
-{
-    struct attribute_cache word = cache_word(cache);
-    if (unlikely(!cache_hits(x, &word) || word.kind != ATTRIBUTE_SLOT))
-        return NULL;
-    return (value *)((char *)value_ref(x) + word.index);
+    if (likely(word.kind == ATTRIBUTE_SLOT && object_is_private(o)))
+        return value_retain(*(value *)((char *)o + word.index));
+    return cached_attribute_other(t, x, cache);
 }
 
 /* The function that x.name(...) calls with x in front: a new reference, or UNSET for the slow path. */
-static inline value cached_method(value x, const struct inline_cache *cache)
+ALWAYS_INLINE value cached_method(struct thread *t, value x, const struct inline_cache *cache)
 {
-    struct attribute_cache word = cache_word(cache);
-    if (unlikely(!cache_hits(x, &word) || word.kind != ATTRIBUTE_METHOD))
+    struct attribute_cache seen = attribute_cache_read(&cache->attribute);
+    if (unlikely(!cache_hits(x, &seen) || seen.kind != ATTRIBUTE_METHOD))
         return UNSET;
-    value target = cache_target(cache, &word);
-    return target == UNSET ? UNSET : value_retain(target);
+    struct object *function = value_ref(seen.target);
+    int32_t count = load_relaxed(&function->count);
+    if (unlikely(count < 0 && count < COUNT_STICKY_FIRST))
+        return cached_method_shared(t, x, cache);
+    return value_retain(seen.target);
 }
 
-static inline value dict_entry_cached(struct thread *t, value dict, uint32_t version, uint32_t index)
+/* x.name = v by the cache, for a private instance: an existing attribute, or the one that this site always adds.
+ * Takes v when it returns true. */
+ALWAYS_INLINE bool cached_store(struct thread *t, value x, const struct inline_cache *cache, value v)
+{
+    struct attribute_cache seen = attribute_cache_read(&cache->attribute);
+    if (unlikely(!cache_hits(x, &seen) || !object_is_private(value_ref(x))))
+        return false;
+    struct object *o = value_ref(x);
+    value *slot = (value *)((char *)o + seen.index);
+    if (seen.kind == ATTRIBUTE_SLOT) {
+        field_store(t, o, slot, v);
+        return true;
+    }
+    if (seen.kind != ATTRIBUTE_ADD || t->barrier)
+        return false;
+    field_init(slot, v);
+    store_relaxed(&o->shape, (struct shape *)value_ref(seen.target)); /* plain: the owner is alone with it */
+    return true;
+}
+
+ALWAYS_INLINE value dict_entry_cached(struct thread *t, value dict, uint32_t version, uint32_t index)
 {
     struct dict *d = dict_of(dict);
     struct dict_table *table = load_acquire(&d->table);
@@ -215,7 +215,7 @@ static inline value dict_entry_cached(struct thread *t, value dict, uint32_t ver
 }
 
 /* A global or builtin by the cache: a new reference, or UNSET for the slow path. */
-static inline value cached_global(struct thread *t, const struct frame *f, const struct inline_cache *cache)
+ALWAYS_INLINE value cached_global(struct thread *t, const struct frame *f, const struct inline_cache *cache)
 {
     struct attribute_cache word = cache_word(cache);
     if (unlikely(word.version == 0))
@@ -239,7 +239,7 @@ value namespace_find(struct thread *t, value namespace, value name);
 
 /* list[i], tuple[i], dict[key] of exact types: a new reference, or UNSET for the slow path (nothing pending).
  */
-static inline value item_fast(struct thread *t, value x, value y)
+ALWAYS_INLINE value item_fast(struct thread *t, value x, value y)
 {
     if (!value_is_ref(x) || !value_is_int(y))
         return UNSET;
@@ -279,7 +279,7 @@ static inline bool store_item_fast(struct thread *t, value x, value y, value v)
 /* ---- Iteration ---- */
 
 /* UNSET at the end. Two threads that share one may get the same number twice, nothing worse. */
-static inline value range_next(struct range_iterator *iterator)
+ALWAYS_INLINE value range_next(struct range_iterator *iterator)
 {
     int64_t left = load_relaxed(&iterator->left);
     if (left <= 0)
@@ -326,36 +326,47 @@ struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window
 struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames);
 value init_result(struct thread *t, struct frame *f, value result);
 
+/* Room for a frame in the window and below the limits. */
+ALWAYS_INLINE bool frame_fits(const struct vm_thread *vm, const struct frame *n, const struct code *code)
+{
+    return (char *)(n->registers + code->register_count) < vm->stack.limit && vm->depth < vm->depth_limit;
+}
+
+/* Enters a function with plain parameters, all of them given, from a frame on the stack. */
+ALWAYS_INLINE struct frame *enter_plain(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
+                                        struct code *code, value namespace, uint64_t flags)
+{
+    struct frame *n = (struct frame *)window;
+    n->code = code;
+    n->caller = f;
+    n->ip = code->instructions;
+    n->namespace = namespace;
+    n->object = NULL;
+    n->flags = flags;
+    for (size_t k = code->arg_count; k < code->local_count; k++)
+        n->registers[k] = UNSET;
+    vm->depth++;
+    t->frame = n;
+    frame_pushed(t, n);
+    return n;
+}
+
 /* The common call: a Python function with plain parameters, from a frame on the stack. */
-static inline struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f,
-                                         value *window, size_t nargs)
+ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
+                                         size_t nargs)
 {
     value callable = window[FRAME_HEADER - 1];
     if (likely(value_is_exact(callable, &function_type) && !(f->flags & FRAME_GENERATOR))) {
         struct code *code = (struct code *)value_ref(((struct function *)value_ref(callable))->code);
-        struct frame *n = (struct frame *)window;
-        char *end = (char *)(n->registers + code->register_count);
-        if (likely((code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs && end < vm->stack.limit &&
-                   vm->depth < vm->depth_limit)) {
-            n->code = code;
-            n->caller = f;
-            n->ip = code->instructions;
-            n->namespace = UNSET;
-            n->object = NULL;
-            n->flags = 0;
-            for (size_t k = nargs; k < code->local_count; k++)
-                n->registers[k] = UNSET;
-            vm->depth++;
-            t->frame = n;
-            frame_pushed(t, n);
-            return n;
-        }
+        if (likely((code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs &&
+                   frame_fits(vm, (struct frame *)window, code)))
+            return enter_plain(t, vm, f, window, code, UNSET, 0);
     }
     return call_prepare_slow(t, f, window, nargs);
 }
 
 /* Pops a frame of a plain call that has returned. */
-static inline void frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f)
+ALWAYS_INLINE void frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f)
 {
     if (unlikely(f->object || (f->caller && (f->caller->flags & FRAME_GENERATOR)) || !f->caller ||
                  f->namespace != UNSET)) {

@@ -1,6 +1,7 @@
 /* The slow paths of instructions: what the data model says, out of line. */
 #include "base/buffer.h"
 #include "object/scope.h"
+#include "types/attribute.h"
 #include "types/class.h"
 #include "types/dict.h"
 #include "types/exception.h"
@@ -44,6 +45,33 @@ static value raise_name_error(struct thread *t, value name)
         field_store(t, &e->object, &e->fields[0], value_retain(name)); /* NameError.name */
     }
     return UNSET;
+}
+
+/* ---- Attributes by the cache ---- */
+
+value cached_attribute_other(struct thread *t, value x, const struct inline_cache *cache)
+{
+    struct attribute_cache seen = attribute_cache_read(&cache->attribute);
+    if (!cache_hits(x, &seen))
+        return UNSET;
+    struct object *o = value_ref(x);
+    if (seen.kind == ATTRIBUTE_CLASS)
+        return attribute_cache_target(t, load_relaxed(&o->shape), &cache->attribute);
+    if (seen.kind != ATTRIBUTE_SLOT)
+        return UNSET;
+    value v = field_load(t, o, (value *)((char *)o + seen.index));
+    if (likely(cache_hits(x, &seen)))
+        return v;
+    value_release(t, v); /* the instance changed its layout meanwhile */
+    return UNSET;
+}
+
+value cached_method_shared(struct thread *t, value x, const struct inline_cache *cache)
+{
+    struct attribute_cache seen = attribute_cache_read(&cache->attribute);
+    if (!cache_hits(x, &seen) || seen.kind != ATTRIBUTE_METHOD)
+        return UNSET;
+    return attribute_cache_target(t, load_relaxed(&value_ref(x)->shape), &cache->attribute);
 }
 
 /* ---- Globals ---- */
