@@ -143,9 +143,13 @@ static value local_new(struct thread *t, struct type *type, const value *args, s
     if (nargs + keywords && type->slots.init == object_type_object.slots.init)
         return raise_error(t, &exc_TypeError, "Initialization arguments are not supported");
     struct thread_local *local = instance_allocate(t, type, sizeof *local);
-    value *s = scope_enter(t, 2), result = UNSET;
-    if (!local || !s)
+    if (!local)
         return UNSET;
+    value *s = scope_enter(t, 2), result = UNSET;
+    if (!s) {
+        object_release(t, &local->object);
+        return UNSET;
+    }
     s[0] = value_from_ref(local);
     field_store(t, &local->object, &local->by_thread, dict_create(t));
     field_store(t, &local->object, &local->arguments, tuple_from_items(t, args, nargs));

@@ -1,0 +1,55 @@
+#include "modules/modules.h"
+
+#include "modules/collections_native.h"
+#include "modules/frozen.h"
+#include "modules/itertools.h"
+#include "modules/modules_internal.h"
+#include "modules/random_core.h"
+#include "modules/stream.h"
+#include "modules/string_module.h"
+#include "modules/sys_internal.h"
+#include "modules/time_internal.h"
+#include "vm/vm.h"
+
+static const struct module_def *const native_modules[] = {
+    &builtins_module,
+    &sys_module,
+    &atexit_module,
+    &cmath_module,
+    &collections_native_module,
+    &functools_native_module,
+    &gc_module,
+    &io_native_module,
+    &itertools_module,
+    &math_module,
+    &operator_native_module,
+    &random_core_module,
+    &random_module,
+    &string_module,
+    &thread_module,
+    &time_module,
+    &types_native_module,
+    &weakref_native_module,
+};
+
+void modules_ready(void)
+{
+    stream_types_ready();
+    sys_info_ready();
+    gc_module_ready();
+    weakref_types_ready();
+    weakref_proxies_ready();
+    thread_types_ready();
+    thread_local_ready();
+    thread_module_ready();
+    functools_types_ready();
+    collections_types_ready();
+    itertools_types_ready();
+    random_types_ready();
+    string_module_ready();
+    time_types_ready();
+    for (size_t i = 0; i < COUNT_OF(native_modules); i++)
+        vm_register_module(native_modules[i]);
+    for (const struct module_def *def = frozen_modules; def->name; def++)
+        vm_register_module(def);
+}
