@@ -1,26 +1,10 @@
-#include "compiler/scope_internal.h"
+#include "compiler/scope_block.h"
 
 #include <string.h>
 
 /* Walks the tree once, opens a scope per block and notes in it how each name occurs. The order of the walk is
  * the order in which python3's symbol table sees things: it shows in the order of the symbols and in which
  * of several errors is raised. */
-
-/* A block being walked: the scope with what matters only meanwhile. */
-struct block {
-    struct scope *scope;
-    struct block *outer;
-    const struct ast_expr *comprehension; /* the node, when the block is one */
-    bool is_annotation;      /* an annotation under `from __future__ import annotations`: never run */
-    bool in_target;          /* the names are targets of a comprehension's `for` */
-    uint32_t iterable_depth; /* > 0: inside the iterable of a comprehension's `for` */
-    uint32_t child_capacity;
-};
-
-struct builder {
-    struct scope_analysis *a;
-    struct block *block;
-};
 
 static void visit_expr(struct builder *b, struct ast_expr *expr);
 static void visit_stmt(struct builder *b, struct ast_stmt *stmt);
@@ -58,154 +42,17 @@ static void visit_keywords(struct builder *b, const struct ast_keyword_list *lis
         visit_expr(b, list->items[i].value);
 }
 
-/* Blocks */
-
-static struct arena *arena_of(const struct builder *b)
-{
-    return b->a->tree->arena;
-}
-
-static void add_child(struct builder *b, struct scope *child)
-{
-    struct block *block = b->block;
-    struct scope *parent = block->scope;
-    if (parent->children.count == block->child_capacity) {
-        block->child_capacity = block->child_capacity ? block->child_capacity * 2 : 4;
-        struct scope **items = arena_new_array(arena_of(b), struct scope *, block->child_capacity);
-        if (parent->children.count > 0)
-            memcpy(items, parent->children.items, parent->children.count * sizeof(struct scope *));
-        parent->children.items = items;
-    }
-    parent->children.items[parent->children.count++] = child;
-}
-
-/* Opens a block inside the current one, in storage of the caller that lives until close_block. */
-static struct scope *open_block(struct builder *b, struct block *block, enum scope_kind kind,
-                                const char *name, struct ast_position position)
-{
-    struct scope *scope = arena_new(arena_of(b), struct scope);
-    struct block *outer = b->block;
-    scope->kind = kind;
-    scope->name = ast_name_intern(b->a->tree, name, strlen(name));
-    scope->position = position;
-    *block = (struct block){.scope = scope, .outer = outer};
-    if (outer) {
-        scope->parent = outer->scope;
-        scope->private_class = outer->scope->private_class;
-        scope->is_nested = outer->scope->is_nested || scope_is_function(outer->scope);
-        block->iterable_depth = outer->iterable_depth;
-        /* What is inside an annotation that is never run belongs to no program. */
-        block->is_annotation = false;
-        if (!outer->is_annotation)
-            add_child(b, scope);
-    }
-    b->block = block;
-    return scope;
-}
-
-static void close_block(struct builder *b)
-{
-    struct scope *scope = b->block->scope;
-    uint32_t count = 0;
-    scope->parameters.items = arena_new_array(arena_of(b), struct symbol *, scope->symbols.count);
-    for (uint32_t i = 0; i < scope->symbols.count; i++)
-        if (scope->symbols.items[i]->uses & SYMBOL_PARAMETER)
-            scope->parameters.items[count++] = scope->symbols.items[i];
-    scope->parameters.count = count;
-    b->block = b->block->outer;
-}
-
-/* Names */
-
-static struct symbol *note(struct builder *b, const struct ast_name *name, uint32_t use,
-                           struct ast_position at)
-{
-    struct scope *scope = b->block->scope;
-    const struct ast_name *mangled = scope_mangle(b->a->tree, scope, name);
-    struct symbol *symbol = scope_add_mangled(b->a->tree, scope, mangled);
-    if (use & symbol->uses & SYMBOL_PARAMETER)
-        scope_raise(b->a, at, "duplicate argument '%s' in function definition", name->text);
-    symbol->uses |= use;
-    if (b->block->in_target) {
-        if (symbol->uses & (SYMBOL_DECLARED_GLOBAL | SYMBOL_DECLARED_NONLOCAL))
-            scope_raise(b->a, at, "comprehension inner loop cannot rebind assignment expression target '%s'",
-                        name->text);
-        symbol->uses |= SYMBOL_ITERATION;
-    }
-    return symbol;
-}
-
-static void note_optional(struct builder *b, const struct ast_name *name, struct ast_position at)
-{
-    if (name)
-        note(b, name, SYMBOL_ASSIGNED, at);
-}
-
-static uint32_t uses_of(struct builder *b, const struct scope *scope, const struct ast_name *name)
-{
-    const struct symbol *symbol = scope_find(b->a->tree, scope, name);
-    return symbol ? symbol->uses : 0;
-}
-
-static void note_directive(struct builder *b, const struct ast_name *name, struct ast_position at)
-{
-    struct scope *scope = b->block->scope;
-    struct scope_directive *directive = arena_new(arena_of(b), struct scope_directive);
-    directive->name = scope_mangle(b->a->tree, scope, name);
-    directive->position = at;
-    directive->next = scope->directives;
-    scope->directives = directive;
-}
-
-/* global and nonlocal */
-static void visit_directive(struct builder *b, const struct ast_stmt *stmt)
-{
-    bool is_global = stmt->kind == STMT_GLOBAL;
-    const char *what = is_global ? "global" : "nonlocal";
-    for (uint32_t i = 0; i < stmt->global.names.count; i++) {
-        const struct ast_name *name = stmt->global.names.items[i];
-        uint32_t uses = uses_of(b, b->block->scope, name);
-        if (uses & SYMBOL_PARAMETER)
-            scope_raise(b->a, stmt->position, "name '%s' is parameter and %s", name->text, what);
-        if (uses & SYMBOL_USED)
-            scope_raise(b->a, stmt->position, "name '%s' is used prior to %s declaration", name->text, what);
-        if (uses & SYMBOL_ANNOTATED)
-            scope_raise(b->a, stmt->position, "annotated name '%s' can't be %s", name->text, what);
-        if (uses & SYMBOL_ASSIGNED)
-            scope_raise(b->a, stmt->position, "name '%s' is assigned to before %s declaration", name->text,
-                        what);
-        note(b, name, is_global ? SYMBOL_DECLARED_GLOBAL : SYMBOL_DECLARED_NONLOCAL, stmt->position);
-        note_directive(b, name, stmt->position);
-    }
-}
-
 /* Annotations */
-
-/* Opens a block that is thrown away, where annotations are not run. Returns whether it did. */
-static bool open_annotation(struct builder *b, struct block *block, const struct ast_position *at)
-{
-    if (!(b->a->tree->futures & FUTURE_ANNOTATIONS))
-        return false;
-    struct scope *scope = arena_new(arena_of(b), struct scope);
-    *block = (struct block){.scope = scope, .outer = b->block, .is_annotation = true};
-    scope->kind = SCOPE_FUNCTION;
-    scope->name = ast_name_intern(b->a->tree, "_annotation", 11);
-    scope->position = *at;
-    scope->parent = b->block->scope;
-    scope->private_class = b->block->scope->private_class;
-    b->block = block;
-    return true;
-}
 
 static void visit_annotation(struct builder *b, struct ast_expr *annotation)
 {
     struct block block;
     if (!annotation)
         return;
-    bool opened = open_annotation(b, &block, &annotation->position);
+    bool opened = block_open_annotation(b, &block, annotation->position);
     visit_expr(b, annotation);
     if (opened)
-        close_block(b);
+        block_close(b);
 }
 
 static void visit_parameter_annotations(struct builder *b, const struct ast_parameter_list *list)
@@ -218,7 +65,7 @@ static void visit_function_annotations(struct builder *b, const struct ast_stmt 
 {
     const struct ast_parameters *p = stmt->function.parameters;
     struct block block;
-    bool opened = open_annotation(b, &block, &stmt->position);
+    bool opened = block_open_annotation(b, &block, stmt->position);
     visit_parameter_annotations(b, &p->positional_only);
     visit_parameter_annotations(b, &p->positional);
     if (p->rest)
@@ -227,7 +74,7 @@ static void visit_function_annotations(struct builder *b, const struct ast_stmt 
         visit_optional(b, p->keywords->annotation);
     visit_parameter_annotations(b, &p->keyword_only);
     if (opened)
-        close_block(b);
+        block_close(b);
     visit_annotation(b, stmt->function.returns);
 }
 
@@ -243,15 +90,15 @@ static void visit_annotated(struct builder *b, const struct ast_stmt *stmt)
     struct scope *scope = b->block->scope;
     scope->has_annotations |= !scope_is_function(scope);
     if (target->kind == EXPR_NAME) {
-        uint32_t uses = uses_of(b, scope, target->name.id);
+        uint32_t uses = block_uses(b, scope, target->name.id);
         bool declared = uses & (SYMBOL_DECLARED_GLOBAL | SYMBOL_DECLARED_NONLOCAL);
         if (declared && scope->kind != SCOPE_MODULE && stmt->ann_assign.is_simple)
             scope_raise(b->a, stmt->position, "annotated name '%s' can't be %s", target->name.id->text,
                         uses & SYMBOL_DECLARED_GLOBAL ? "global" : "nonlocal");
         if (stmt->ann_assign.is_simple)
-            note(b, target->name.id, SYMBOL_ANNOTATED | SYMBOL_ASSIGNED, stmt->position);
+            block_note(b, target->name.id, SYMBOL_ANNOTATED | SYMBOL_ASSIGNED, stmt->position);
         else if (stmt->ann_assign.value)
-            note(b, target->name.id, SYMBOL_ASSIGNED, stmt->position);
+            block_note(b, target->name.id, SYMBOL_ASSIGNED, stmt->position);
     } else {
         visit_expr(b, target);
     }
@@ -264,7 +111,7 @@ static void visit_annotated(struct builder *b, const struct ast_stmt *stmt)
 static void note_parameters(struct builder *b, const struct ast_parameter_list *list)
 {
     for (uint32_t i = 0; i < list->count; i++)
-        note(b, list->items[i].name, SYMBOL_PARAMETER, list->items[i].position);
+        block_note(b, list->items[i].name, SYMBOL_PARAMETER, list->items[i].position);
 }
 
 static void note_all_parameters(struct builder *b, const struct ast_parameters *p)
@@ -274,9 +121,9 @@ static void note_all_parameters(struct builder *b, const struct ast_parameters *
     note_parameters(b, &p->positional);
     note_parameters(b, &p->keyword_only);
     if (p->rest)
-        note(b, p->rest->name, SYMBOL_PARAMETER, p->rest->position);
+        block_note(b, p->rest->name, SYMBOL_PARAMETER, p->rest->position);
     if (p->keywords)
-        note(b, p->keywords->name, SYMBOL_PARAMETER, p->keywords->position);
+        block_note(b, p->keywords->name, SYMBOL_PARAMETER, p->keywords->position);
     scope->has_rest = p->rest != NULL;
     scope->has_keywords = p->keywords != NULL;
 }
@@ -290,40 +137,40 @@ static void visit_defaults(struct builder *b, const struct ast_parameters *p)
 static void visit_function(struct builder *b, struct ast_stmt *stmt)
 {
     struct block block;
-    note(b, stmt->function.name, SYMBOL_ASSIGNED, stmt->position);
+    block_note(b, stmt->function.name, SYMBOL_ASSIGNED, stmt->position);
     visit_defaults(b, stmt->function.parameters);
     visit_function_annotations(b, stmt);
     visit_exprs(b, &stmt->function.decorators);
-    struct scope *scope = open_block(b, &block, SCOPE_FUNCTION, stmt->function.name->text, stmt->position);
+    struct scope *scope = block_open(b, &block, SCOPE_FUNCTION, stmt->function.name->text, stmt->position);
     stmt->function.scope = scope;
     scope->is_coroutine = stmt->kind == STMT_ASYNC_FUNCTION;
     note_all_parameters(b, stmt->function.parameters);
     visit_stmts(b, &stmt->function.body);
-    close_block(b);
+    block_close(b);
 }
 
 static void visit_class(struct builder *b, struct ast_stmt *stmt)
 {
     struct block block;
-    note(b, stmt->class_.name, SYMBOL_ASSIGNED, stmt->position);
+    block_note(b, stmt->class_.name, SYMBOL_ASSIGNED, stmt->position);
     visit_exprs(b, &stmt->class_.bases);
     visit_keywords(b, &stmt->class_.keywords);
     visit_exprs(b, &stmt->class_.decorators);
-    struct scope *scope = open_block(b, &block, SCOPE_CLASS, stmt->class_.name->text, stmt->position);
+    struct scope *scope = block_open(b, &block, SCOPE_CLASS, stmt->class_.name->text, stmt->position);
     stmt->class_.scope = scope;
     scope->private_class = stmt->class_.name;
     visit_stmts(b, &stmt->class_.body);
-    close_block(b);
+    block_close(b);
 }
 
 static void visit_lambda(struct builder *b, struct ast_expr *expr)
 {
     struct block block;
     visit_defaults(b, expr->lambda.parameters);
-    expr->lambda.scope = open_block(b, &block, SCOPE_LAMBDA, "<lambda>", expr->position);
+    expr->lambda.scope = block_open(b, &block, SCOPE_LAMBDA, "<lambda>", expr->position);
     note_all_parameters(b, expr->lambda.parameters);
     visit_expr(b, expr->lambda.body);
-    close_block(b);
+    block_close(b);
 }
 
 /* Comprehensions */
@@ -374,44 +221,18 @@ static void visit_comprehension(struct builder *b, struct ast_expr *expr)
     const struct ast_comprehension_list *generators = &expr->comprehension.generators;
     visit_comprehension_iterable(b, generators->items[0].iterable);
     struct scope *scope =
-        open_block(b, &block, SCOPE_COMPREHENSION, comprehension_block_name(expr->kind), expr->position);
+        block_open(b, &block, SCOPE_COMPREHENSION, comprehension_block_name(expr->kind), expr->position);
     expr->comprehension.scope = scope;
     block.comprehension = expr;
-    note(b, b->a->iterator, SYMBOL_PARAMETER, expr->position);
+    block_note(b, b->a->iterator, SYMBOL_PARAMETER, expr->position);
     for (uint32_t i = 0; i < generators->count; i++)
         visit_generator(b, &generators->items[i], i == 0);
     visit_optional(b, expr->comprehension.value);
     visit_expr(b, expr->comprehension.element);
     scope->is_generator = expr->kind == EXPR_GENERATOR;
-    close_block(b);
+    block_close(b);
     if (scope->is_coroutine && !scope->is_generator)
         b->block->scope->is_coroutine = true;
-}
-
-/* A walrus inside a comprehension binds in the function or module around it. */
-static void extend_scope(struct builder *b, struct ast_expr *target)
-{
-    const struct ast_name *name = target->name.id;
-    for (struct block *around = b->block; around; around = around->outer) {
-        if (around->comprehension) {
-            if (uses_of(b, around->scope, name) & SYMBOL_ITERATION)
-                scope_raise(b->a, target->position,
-                            "assignment expression cannot rebind comprehension iteration variable '%s'",
-                            name->text);
-            continue;
-        }
-        if (around->scope->kind == SCOPE_CLASS)
-            scope_raise(b->a, target->position,
-                        "assignment expression within a comprehension cannot be used in a class body");
-        bool is_module = around->scope->kind == SCOPE_MODULE;
-        bool is_global = is_module || (uses_of(b, around->scope, name) & SYMBOL_DECLARED_GLOBAL);
-        note(b, name, is_global ? SYMBOL_DECLARED_GLOBAL : SYMBOL_DECLARED_NONLOCAL, target->position);
-        note_directive(b, name, target->position);
-        const struct ast_name *mangled = scope_mangle(b->a->tree, around->scope, name);
-        struct symbol *symbol = scope_add_mangled(b->a->tree, around->scope, mangled);
-        symbol->uses |= SYMBOL_ASSIGNED;
-        return;
-    }
 }
 
 static void visit_named(struct builder *b, struct ast_expr *expr)
@@ -421,7 +242,7 @@ static void visit_named(struct builder *b, struct ast_expr *expr)
         scope_raise(b->a, expr->position,
                     "assignment expression cannot be used in a comprehension iterable expression");
     if (b->block->comprehension)
-        extend_scope(b, expr->named.target);
+        block_note_outer_binding(b, expr->named.target);
     visit_expr(b, expr->named.value);
     visit_expr(b, expr->named.target);
 }
@@ -454,10 +275,10 @@ static void visit_await(struct builder *b, struct ast_expr *expr)
 static void visit_name(struct builder *b, struct ast_expr *expr)
 {
     bool is_load = expr->name.context == AST_LOAD;
-    note(b, expr->name.id, is_load ? SYMBOL_USED : SYMBOL_ASSIGNED, expr->position);
+    block_note(b, expr->name.id, is_load ? SYMBOL_USED : SYMBOL_ASSIGNED, expr->position);
     /* super() without arguments needs to know its class. */
     if (is_load && expr->name.id == b->a->super_ && scope_is_function(b->block->scope))
-        note(b, b->a->class_cell, SYMBOL_USED, expr->position);
+        block_note(b, b->a->class_cell, SYMBOL_USED, expr->position);
 }
 
 static void visit_expr_kind(struct builder *b, struct ast_expr *e)
@@ -570,12 +391,12 @@ static void visit_pattern(struct builder *b, const struct ast_pattern *pattern)
         visit_patterns(b, &pattern->patterns);
         break;
     case PATTERN_STAR:
-        note_optional(b, pattern->star, pattern->position);
+        block_note_binding(b, pattern->star, pattern->position);
         break;
     case PATTERN_MAPPING:
         visit_exprs(b, &pattern->mapping.keys);
         visit_patterns(b, &pattern->mapping.patterns);
-        note_optional(b, pattern->mapping.rest, pattern->position);
+        block_note_binding(b, pattern->mapping.rest, pattern->position);
         break;
     case PATTERN_CLASS:
         visit_expr(b, pattern->class_.class_);
@@ -585,7 +406,7 @@ static void visit_pattern(struct builder *b, const struct ast_pattern *pattern)
     case PATTERN_AS:
         if (pattern->as.pattern)
             visit_pattern(b, pattern->as.pattern);
-        note_optional(b, pattern->as.name, pattern->position);
+        block_note_binding(b, pattern->as.name, pattern->position);
         break;
     }
     scope_leave_node(b->a);
@@ -604,7 +425,7 @@ static void visit_alias(struct builder *b, const struct ast_alias *alias)
     const char *dot = alias->as ? NULL : memchr(name->text, '.', name->length);
     if (dot)
         name = ast_name_intern(b->a->tree, name->text, (size_t)(dot - name->text));
-    note(b, name, SYMBOL_IMPORTED, alias->position);
+    block_note(b, name, SYMBOL_IMPORTED, alias->position);
 }
 
 static void visit_try(struct builder *b, const struct ast_stmt *stmt)
@@ -614,7 +435,7 @@ static void visit_try(struct builder *b, const struct ast_stmt *stmt)
     for (uint32_t i = 0; i < stmt->try_.handler_count; i++) {
         const struct ast_handler *handler = &stmt->try_.handlers[i];
         visit_optional(b, handler->type);
-        note_optional(b, handler->name, handler->position);
+        block_note_binding(b, handler->name, handler->position);
         visit_stmts(b, &handler->body);
     }
     visit_stmts(b, &stmt->try_.finally);
@@ -713,7 +534,7 @@ static void visit_stmt_kind(struct builder *b, struct ast_stmt *s)
         break;
     case STMT_GLOBAL:
     case STMT_NONLOCAL:
-        visit_directive(b, s);
+        block_note_directives(b, s);
         break;
     case STMT_EXPR:
         visit_expr(b, s->expr.value);
@@ -737,10 +558,10 @@ void scope_build(struct scope_analysis *a)
     struct builder builder = {.a = a};
     struct block block;
     struct ast_position start = {.line = 0};
-    a->tree->scope = open_block(&builder, &block, SCOPE_MODULE, "<module>", start);
+    a->tree->scope = block_open(&builder, &block, SCOPE_MODULE, "<module>", start);
     if (a->tree->mode == PARSE_EVAL)
         visit_expr(&builder, a->tree->expression);
     else
         visit_stmts(&builder, &a->tree->body);
-    close_block(&builder);
+    block_close(&builder);
 }
