@@ -1,4 +1,4 @@
-#include "programs.h"
+#include "../programs.h"
 
 /* A cycle of `count` nodes of that type, linked by slot 0; the reference returned is a new one to the first.
  */

@@ -1,4 +1,4 @@
-#include "programs.h"
+#include "../programs.h"
 
 #include "base/clock.h"
 #include "gc/gc_internal.h"

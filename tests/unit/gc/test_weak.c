@@ -1,4 +1,4 @@
-#include "programs.h"
+#include "../programs.h"
 
 #include "gc/gc_internal.h"
 #include "gc/weak.h"

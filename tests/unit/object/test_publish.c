@@ -1,4 +1,4 @@
-#include "objects.h"
+#include "../objects.h"
 
 #include <pthread.h>
 

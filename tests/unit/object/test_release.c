@@ -1,4 +1,4 @@
-#include "objects.h"
+#include "../objects.h"
 
 static struct program program;
 static struct thread main_thread;
