@@ -42,21 +42,27 @@ static value iterator_finish(struct thread *t, struct dict_iterator *it)
     return UNSET;
 }
 
-static value make_pair(struct thread *t, value key, value item)
+/* *Takes* both. */
+static value make_pair(struct thread *t, struct dict_iterator *it, value key, value item)
 {
-    value pair = tuple_create(t, 2);
-    if (pair == UNSET) {
-        value *s = scope_enter(t, 1);
-        if (s)
-            s[0] = item;
+    enum { KEY, ITEM, RESULT, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s) {
         value_release(t, key);
-        if (s)
-            scope_leave(t, s);
+        value_release(t, item);
         return UNSET;
     }
-    field_init(&tuple_of(pair)->items[0], key);
-    field_init(&tuple_of(pair)->items[1], item);
-    return pair;
+    s[KEY] = key;
+    s[ITEM] = item;
+    s[RESULT] = result_tuple_next(t, &it->object, &it->result, 2);
+    if (s[RESULT] != UNSET) {
+        struct tuple *pair = tuple_of(s[RESULT]);
+        s[KEY] = field_exchange(t, &pair->object, &pair->items[0], key);
+        s[ITEM] = field_exchange(t, &pair->object, &pair->items[1], item);
+    }
+    value result = scope_take(&s[RESULT]);
+    scope_leave(t, s); /* releases the old key, then the old item */
+    return result;
 }
 
 /* One step over a dict that the caller keeps alive. */
@@ -84,7 +90,7 @@ static value iterator_step(struct thread *t, struct dict_iterator *it, value dic
     }
     store_relaxed(&it->position, position);
     store_relaxed(&it->left, left - 1);
-    return part == DICT_KEYS ? key : part == DICT_VALUES ? item : make_pair(t, key, item);
+    return part == DICT_KEYS ? key : part == DICT_VALUES ? item : make_pair(t, it, key, item);
 }
 
 static value iterator_next(struct thread *t, value self, bool backwards)
@@ -129,8 +135,8 @@ static bool iterator_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
         return false;
-    run->first = &((struct dict_iterator *)o)->dict;
-    run->count = 1;
+    run->first = &((struct dict_iterator *)o)->dict; /* then the result */
+    run->count = 2;
     run->stride = 1;
     return true;
 }

@@ -13,7 +13,8 @@ struct dict_view {
 /* extra: enum dict_part. position: of the next entry, or one past it when going backwards. */
 struct dict_iterator {
     struct object object;
-    value dict; /* UNSET: exhausted */
+    value dict;   /* UNSET: exhausted */
+    value result; /* of items: see result_tuple_next */
     size_t position;
     int64_t expected; /* entries of the dict when it began; -1: it has changed, for ever */
     int64_t left;

@@ -13,17 +13,27 @@
 
 #include "object/container.h"
 
-/* What enumerate, map and filter are made of. */
+/* What map and filter are made of. */
 struct pair_iterator {
     struct object object;
-    value first;  /* enumerate: the iterator; map, filter: the function */
-    value second; /* enumerate: the next number; map: a tuple of iterators; filter: the iterator */
+    value first;  /* the function */
+    value second; /* map: a tuple of iterators; filter: the iterator */
+};
+struct enumerate {
+    struct object object;
+    value iterator, result, number; /* number: the next; result: see result_tuple_next */
 };
 struct zip {
     struct object object;
-    value iterators; /* tuple; UNSET: exhausted */
+    value iterators, result; /* a tuple of iterators; the tuple given last */
     bool strict;
 };
+
+/* Puts a new item in a slot of a result tuple and the old one in a slot of the caller. */
+static void result_set(struct thread *t, value tuple, size_t i, value item, value *old)
+{
+    slot_set(t, old, field_exchange(t, value_ref(tuple), &tuple_of(tuple)->items[i], item));
+}
 
 static struct pair_iterator *pair_of(value v)
 {
@@ -40,7 +50,7 @@ static bool pair_slots(struct object *o, struct slot_run *run)
     return true;
 }
 
-/* python3 releases the iterators of a map before its function, and the iterator of an enumerate first. */
+/* python3 releases the iterators of a map before its function. */
 static bool pair_slots_backwards(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
@@ -101,49 +111,66 @@ static value enumerate_new(struct thread *t, struct type *type, const value *arg
 {
     static const char *const parameters[] = {"iterable", "start", NULL};
     value given[2];
+    if (nargs == 0 && (kwnames == UNSET || tuple_count(kwnames) == 0))
+        return raise_error(t, &exc_TypeError, "enumerate() missing required argument 'iterable'");
     if (!args_parse(t, "enumerate", args, nargs, kwnames, parameters, 1, 2, given))
         return UNSET;
-    value start = given[1] == UNSET ? value_from_small_int(0) : int_index(t, given[1]);
-    if (start == UNSET)
-        return UNSET;
-    value *s = scope_enter(t, 1);
+    enum { ITERATOR, NUMBER, SLOTS };
+    value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
-    s[0] = start;
-    value it = op_iter(t, given[0]);
-    value result = it == UNSET ? UNSET : pair_create(t, type, &enumerate_type, it, scope_take(&s[0]));
+    struct enumerate *e = NULL;
+    s[NUMBER] = given[1] == UNSET ? value_from_small_int(0) : int_index(t, given[1]);
+    if (s[NUMBER] != UNSET && (s[ITERATOR] = op_iter(t, given[0])) != UNSET)
+        e = container_create(t, type, &enumerate_type, sizeof *e);
+    if (e) {
+        field_init(&e->iterator, scope_take(&s[ITERATOR]));
+        field_init(&e->number, scope_take(&s[NUMBER]));
+    }
     scope_leave(t, s);
-    return result;
+    return value_from_ref(e);
 }
 
 static value enumerate_next(struct thread *t, value self)
 {
-    struct pair_iterator *it = pair_of(self);
-    enum { ITERATOR, NUMBER, ITEM, SLOTS };
+    struct enumerate *e = (struct enumerate *)value_ref(self);
+    enum { ITERATOR, NUMBER, ITEM, RESULT, OLD_NUMBER, OLD_ITEM, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
     value result = UNSET;
-    s[ITERATOR] = field_load(t, &it->object, &it->first);
+    s[ITERATOR] = field_load(t, &e->object, &e->iterator);
     s[ITEM] = op_next(t, s[ITERATOR]);
     if (s[ITEM] == UNSET)
         goto out;
-    s[NUMBER] = field_load(t, &it->object, &it->second);
+    s[NUMBER] = field_load(t, &e->object, &e->number);
     value one = value_from_small_int(1);
     value next = value_is_int(s[NUMBER]) && value_small_int(s[NUMBER]) < SMALL_INT_MAX
                      ? value_from_small_int(value_small_int(s[NUMBER]) + 1)
                      : int_add(t, s[NUMBER], one);
     if (next == UNSET)
         goto out;
-    field_store(t, &it->object, &it->second, next);
-    result = tuple_create(t, 2);
-    if (result == UNSET)
+    field_store(t, &e->object, &e->number, next);
+    if ((s[RESULT] = result_tuple_next(t, &e->object, &e->result, 2)) == UNSET)
         goto out;
-    field_init(&tuple_of(result)->items[0], scope_take(&s[NUMBER]));
-    field_init(&tuple_of(result)->items[1], scope_take(&s[ITEM]));
+    result_set(t, s[RESULT], 0, scope_take(&s[NUMBER]), &s[OLD_NUMBER]);
+    result_set(t, s[RESULT], 1, scope_take(&s[ITEM]), &s[OLD_ITEM]);
+    slot_clear(t, &s[OLD_NUMBER]);
+    slot_clear(t, &s[OLD_ITEM]);
+    result = scope_take(&s[RESULT]);
 out:
     scope_leave(t, s);
     return result;
+}
+
+static bool enumerate_slots(struct object *o, struct slot_run *run)
+{
+    if (run->cursor++)
+        return false;
+    run->first = &((struct enumerate *)o)->iterator; /* then the result and the number */
+    run->count = 3;
+    run->stride = 1;
+    return true;
 }
 
 static const struct native_def generic_methods[] = {
@@ -157,8 +184,8 @@ struct type enumerate_type = {
     .name = "enumerate",
     .doc = "enumerate(iterable, start=0): pairs of a number and an item.",
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
-    .size = sizeof(struct pair_iterator),
-    .slots = {.new = enumerate_new, .iter = iterator_self, .next = enumerate_next, .slots = pair_slots},
+    .size = sizeof(struct enumerate),
+    .slots = {.new = enumerate_new, .iter = iterator_self, .next = enumerate_next, .slots = enumerate_slots},
     .methods = generic_methods,
 };
 
@@ -332,14 +359,14 @@ static value zip_strict_end(struct thread *t, value iterators, size_t i)
 static value zip_next(struct thread *t, value self)
 {
     struct zip *zip = (struct zip *)value_ref(self);
-    enum { ITERATORS, ITEMS, SLOTS };
+    enum { ITERATORS, ITEMS, OLD, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
     value result = UNSET;
     s[ITERATORS] = field_load(t, &zip->object, &zip->iterators);
-    size_t count = s[ITERATORS] == UNSET ? 0 : tuple_count(s[ITERATORS]);
-    if (count == 0 || (s[ITEMS] = tuple_create(t, count)) == UNSET)
+    size_t count = tuple_count(s[ITERATORS]);
+    if (count == 0 || (s[ITEMS] = result_tuple_next(t, &zip->object, &zip->result, count)) == UNSET)
         goto out;
     for (size_t i = 0; i < count; i++) {
         value item = op_next(t, tuple_item(s[ITERATORS], i));
@@ -349,7 +376,8 @@ static value zip_next(struct thread *t, value self)
                 zip_strict_end(t, s[ITERATORS], i);
             goto out;
         }
-        field_exchange(t, value_ref(s[ITEMS]), &tuple_of(s[ITEMS])->items[i], item);
+        result_set(t, s[ITEMS], i, item, &s[OLD]);
+        slot_clear(t, &s[OLD]);
     }
     result = scope_take(&s[ITEMS]);
 out:
@@ -361,8 +389,8 @@ static bool zip_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
         return false;
-    run->first = &((struct zip *)o)->iterators;
-    run->count = 1;
+    run->first = &((struct zip *)o)->iterators; /* then the result */
+    run->count = 2;
     run->stride = 1;
     return true;
 }

@@ -22,6 +22,19 @@ value generic_class_getitem(struct thread *t, const value *args, size_t nargs, v
     return generic_alias_create(t, args[0], args[1]);
 }
 
+value result_tuple_next(struct thread *t, struct object *iterator, value *kept, size_t count)
+{
+    if (!object_is_private(iterator))
+        return tuple_create(t, count); /* others may be at it: nothing is used twice */
+    if (*kept == UNSET) {
+        value first = tuple_create(t, count);
+        if (first != UNSET && count)
+            field_store(t, iterator, kept, value_retain(first));
+        return first;
+    }
+    return object_reference_count(value_ref(*kept)) == 1 ? value_retain(*kept) : tuple_create(t, count);
+}
+
 void *container_create(struct thread *t, struct type *type, const struct type *exact, size_t size)
 {
     if (likely(type == exact))

@@ -33,6 +33,12 @@ value callable_iterator_create(struct thread *t, value callable, value sentinel)
 /* reversed(v): `__reversed__`, else by length and index. */
 value reversed_create(struct thread *t, value v);
 
+/* python3's zip, enumerate and dict items keep the last tuple they gave, and fill it again once they alone
+ * hold it; so its items live until then. This makes the tuple for the next step of an iterator that keeps its
+ * last in *kept: that tuple itself, or a new one (`count` slots, which becomes the kept one only if there was
+ * none). New reference; UNSET: MemoryError. */
+value result_tuple_next(struct thread *t, struct object *iterator, value *kept, size_t count);
+
 /* The `__iter__` of every iterator: itself. */
 value iterator_self(struct thread *t, value self);
 /* The `__class_getitem__` of a generic built-in: a method with NATIVE_CLASS. */

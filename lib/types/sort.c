@@ -193,7 +193,7 @@ static int64_t gallop(struct sorter *s, value key, const value *values, size_t c
             low = -1;
     }
     while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
+        int64_t middle = low + 1 + (high - low - 1) / 2;
         behind = BEHIND(middle);
         if (behind < 0 || behind > 1)
             return -1;
@@ -208,11 +208,15 @@ static int64_t gallop(struct sorter *s, value key, const value *values, size_t c
 
 /* ---- Merging two neighbours, [a, a + na) and [a + na, a + na + nb). ---- */
 
-/* Where a merge stands: `left` and `right` are the next of each, `left_end` and `right_end` their ends, `to`
- * the next place to fill. The run in the space counts in the space. */
+/* Where a merge stands: [left, left_end) and [right, right_end) are still to be merged, `to` is the next
+ * place to fill (merging backwards: one past it). The run in the space counts in the space. */
 struct merge {
     size_t left, left_end, right, right_end, to;
 };
+
+/* How a stretch of merging ends. LAST_ONE: the run in the space is down to its extreme, which is known to
+ * come after all of the other run (merging backwards: before it). */
+enum merge_end { MERGE_GOES_ON, MERGE_DONE, MERGE_LAST_ONE, MERGE_RAISED };
 
 static void put_from_space(struct sorter *s, size_t to, size_t from)
 {
@@ -227,136 +231,177 @@ static void put_within(struct sorter *s, size_t to, size_t from)
         s->items[to] = s->items[from];
 }
 
-/* Alternates between whole stretches of the left and of the right run while they are long. 0: go on one by
- * one, 1: one side is used up, -1: raised. */
-static int merge_low_gallop(struct sorter *s, struct merge *m)
+static inline enum merge_end low_end(const struct merge *m)
+{
+    if (m->right == m->right_end)
+        return MERGE_DONE;
+    size_t left = m->left_end - m->left;
+    return left == 1 ? MERGE_LAST_ONE : left == 0 ? MERGE_DONE : MERGE_GOES_ON;
+}
+
+/* One item at a time, until one side has won often enough in a row. */
+static enum merge_end merge_low_single(struct sorter *s, struct merge *m)
+{
+    size_t left_wins = 0, right_wins = 0;
+    while (left_wins < s->gallop_after && right_wins < s->gallop_after) {
+        int smaller = less(s, s->keys[m->right], s->key_space[m->left]);
+        if (smaller < 0)
+            return MERGE_RAISED;
+        if (smaller) {
+            put_within(s, m->to++, m->right++);
+            right_wins++, left_wins = 0;
+            if (m->right == m->right_end)
+                return MERGE_DONE;
+        } else {
+            put_from_space(s, m->to++, m->left++);
+            left_wins++, right_wins = 0;
+            if (m->left_end - m->left == 1)
+                return MERGE_LAST_ONE;
+        }
+    }
+    return MERGE_GOES_ON;
+}
+
+/* Alternates between whole stretches of the left and of the right run while they are long. */
+static enum merge_end merge_low_gallop(struct sorter *s, struct merge *m)
 {
     int64_t from_left, from_right;
+    enum merge_end end;
+    s->gallop_after++;
     do {
-        if (s->gallop_after > 1)
-            s->gallop_after--;
+        s->gallop_after -= s->gallop_after > 1;
         from_left = gallop(s, s->keys[m->right], s->key_space + m->left, m->left_end - m->left, 0, false);
         if (from_left < 0)
-            return -1;
+            return MERGE_RAISED;
         copy_from_space(s, m->to, m->left, (size_t)from_left);
         m->to += (size_t)from_left;
         m->left += (size_t)from_left;
-        if (m->left == m->left_end)
-            return 1;
+        if (from_left && (end = low_end(m)))
+            return end;
         put_within(s, m->to++, m->right++);
         if (m->right == m->right_end)
-            return 1;
+            return MERGE_DONE;
         from_right = gallop(s, s->key_space[m->left], s->keys + m->right, m->right_end - m->right, 0, true);
         if (from_right < 0)
-            return -1;
+            return MERGE_RAISED;
         move_within(s, m->to, m->right, (size_t)from_right);
         m->to += (size_t)from_right;
         m->right += (size_t)from_right;
         if (m->right == m->right_end)
-            return 1;
+            return MERGE_DONE;
         put_from_space(s, m->to++, m->left++);
-        if (m->left == m->left_end)
-            return 1;
+        if (m->left_end - m->left == 1)
+            return MERGE_LAST_ONE;
     } while (from_left >= GALLOP_START || from_right >= GALLOP_START);
-    s->gallop_after += 2;
-    return 0;
+    s->gallop_after++;
+    return MERGE_GOES_ON;
 }
 
-/* Merges forwards, the left run (the shorter one) in the space. */
+/* Merges forwards, the left run (the shorter one) in the space. The first of the right run is known to come
+ * first of all, and the last of the left run last of all. */
 static bool merge_low(struct sorter *s, size_t a, size_t na, size_t nb)
 {
     struct merge m = {.left = 0, .left_end = na, .right = a + na, .right_end = a + na + nb, .to = a};
     copy_to_space(s, a, na);
-    int ended = 0;
-    while (!ended) {
-        size_t left_wins = 0, right_wins = 0;
-        while (!ended && left_wins < s->gallop_after && right_wins < s->gallop_after) {
-            int smaller = less(s, s->keys[m.right], s->key_space[m.left]);
-            if (smaller < 0) {
-                ended = -1;
-            } else if (smaller) {
-                put_within(s, m.to++, m.right++);
-                right_wins++, left_wins = 0;
-                ended = m.right == m.right_end;
-            } else {
-                put_from_space(s, m.to++, m.left++);
-                left_wins++, right_wins = 0;
-                ended = m.left == m.left_end;
-            }
-        }
-        if (!ended)
-            ended = merge_low_gallop(s, &m);
+    put_within(s, m.to++, m.right++);
+    enum merge_end end = low_end(&m);
+    while (end == MERGE_GOES_ON)
+        if (!(end = merge_low_single(s, &m)))
+            end = merge_low_gallop(s, &m);
+    if (end == MERGE_LAST_ONE) {
+        move_within(s, m.to, m.right, m.right_end - m.right);
+        m.to += m.right_end - m.right;
     }
-    /* What is left of the space fits exactly before what is left of the right run. */
+    /* What is left of the space fits exactly. */
     copy_from_space(s, m.to, m.left, m.left_end - m.left);
-    return ended > 0;
+    return end != MERGE_RAISED;
 }
 
-/* The mirror image: ends count down, `to` is the last place to fill plus one. */
-static int merge_high_gallop(struct sorter *s, struct merge *m)
+static inline enum merge_end high_end(const struct merge *m)
+{
+    if (m->left == m->left_end)
+        return MERGE_DONE;
+    size_t right = m->right_end - m->right;
+    return right == 1 ? MERGE_LAST_ONE : right == 0 ? MERGE_DONE : MERGE_GOES_ON;
+}
+
+static enum merge_end merge_high_single(struct sorter *s, struct merge *m)
+{
+    size_t left_wins = 0, right_wins = 0;
+    while (left_wins < s->gallop_after && right_wins < s->gallop_after) {
+        int smaller = less(s, s->key_space[m->right_end - 1], s->keys[m->left_end - 1]);
+        if (smaller < 0)
+            return MERGE_RAISED;
+        if (smaller) {
+            put_within(s, --m->to, --m->left_end);
+            left_wins++, right_wins = 0;
+            if (m->left == m->left_end)
+                return MERGE_DONE;
+        } else {
+            put_from_space(s, --m->to, --m->right_end);
+            right_wins++, left_wins = 0;
+            if (m->right_end - m->right == 1)
+                return MERGE_LAST_ONE;
+        }
+    }
+    return MERGE_GOES_ON;
+}
+
+static enum merge_end merge_high_gallop(struct sorter *s, struct merge *m)
 {
     int64_t from_left, from_right;
+    enum merge_end end;
+    s->gallop_after++;
     do {
-        if (s->gallop_after > 1)
-            s->gallop_after--;
-        int64_t keep = gallop(s, s->key_space[m->right_end - 1], s->keys + m->left, m->left_end - m->left,
-                              m->left_end - m->left - 1, false);
+        s->gallop_after -= s->gallop_after > 1;
+        size_t left = m->left_end - m->left;
+        int64_t keep = gallop(s, s->key_space[m->right_end - 1], s->keys + m->left, left, left - 1, false);
         if (keep < 0)
-            return -1;
-        from_left = (int64_t)(m->left_end - m->left) - keep;
+            return MERGE_RAISED;
+        from_left = (int64_t)left - keep;
         m->to -= (size_t)from_left;
         m->left_end -= (size_t)from_left;
         move_within(s, m->to, m->left_end, (size_t)from_left);
         if (m->left == m->left_end)
-            return 1;
+            return MERGE_DONE;
         put_from_space(s, --m->to, --m->right_end);
-        if (m->right == m->right_end)
-            return 1;
-        keep = gallop(s, s->keys[m->left_end - 1], s->key_space + m->right, m->right_end - m->right,
-                      m->right_end - m->right - 1, true);
+        if (m->right_end - m->right == 1)
+            return MERGE_LAST_ONE;
+        size_t right = m->right_end - m->right;
+        keep = gallop(s, s->keys[m->left_end - 1], s->key_space + m->right, right, right - 1, true);
         if (keep < 0)
-            return -1;
-        from_right = (int64_t)(m->right_end - m->right) - keep;
+            return MERGE_RAISED;
+        from_right = (int64_t)right - keep;
         m->to -= (size_t)from_right;
         m->right_end -= (size_t)from_right;
         copy_from_space(s, m->to, m->right_end, (size_t)from_right);
-        if (m->right == m->right_end)
-            return 1;
+        if (from_right && (end = high_end(m)))
+            return end;
         put_within(s, --m->to, --m->left_end);
         if (m->left == m->left_end)
-            return 1;
+            return MERGE_DONE;
     } while (from_left >= GALLOP_START || from_right >= GALLOP_START);
-    s->gallop_after += 2;
-    return 0;
+    s->gallop_after++;
+    return MERGE_GOES_ON;
 }
 
-/* Merges backwards, the right run (the shorter one) in the space. */
+/* Merges backwards, the right run (the shorter one) in the space: the mirror image. */
 static bool merge_high(struct sorter *s, size_t a, size_t na, size_t nb)
 {
     struct merge m = {.left = a, .left_end = a + na, .right = 0, .right_end = nb, .to = a + na + nb};
     copy_to_space(s, a + na, nb);
-    int ended = 0;
-    while (!ended) {
-        size_t left_wins = 0, right_wins = 0;
-        while (!ended && left_wins < s->gallop_after && right_wins < s->gallop_after) {
-            int smaller = less(s, s->key_space[m.right_end - 1], s->keys[m.left_end - 1]);
-            if (smaller < 0) {
-                ended = -1;
-            } else if (smaller) {
-                put_within(s, --m.to, --m.left_end);
-                left_wins++, right_wins = 0;
-                ended = m.left == m.left_end;
-            } else {
-                put_from_space(s, --m.to, --m.right_end);
-                right_wins++, left_wins = 0;
-                ended = m.right == m.right_end;
-            }
-        }
-        if (!ended)
-            ended = merge_high_gallop(s, &m);
+    put_within(s, --m.to, --m.left_end);
+    enum merge_end end = high_end(&m);
+    while (end == MERGE_GOES_ON)
+        if (!(end = merge_high_single(s, &m)))
+            end = merge_high_gallop(s, &m);
+    if (end == MERGE_LAST_ONE) {
+        m.to -= m.left_end - m.left;
+        move_within(s, m.to, m.left, m.left_end - m.left);
+        m.left_end = m.left;
     }
     copy_from_space(s, m.left_end, m.right, m.right_end - m.right);
-    return ended > 0;
+    return end != MERGE_RAISED;
 }
 
 /* Merges the last two runs on the stack. */
