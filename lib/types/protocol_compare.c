@@ -95,8 +95,15 @@ int op_truth(struct thread *t, value v)
 int64_t op_hash(struct thread *t, value v)
 {
     struct type *type = value_type(v);
-    if (likely(type->slots.hash != NULL))
-        return type->slots.hash(t, v);
+    if (likely(type->slots.hash && !type->slots.slots))
+        return type->slots.hash(t, v); /* holds nothing that it could hash in turn */
+    if (type->slots.hash) {
+        if (!native_enter(t, ""))
+            return -1;
+        int64_t hash = type->slots.hash(t, v);
+        native_leave(t);
+        return hash;
+    }
     raise_error(t, &exc_TypeError, "unhashable type: '%.200T'", v);
     return -1;
 }
