@@ -2,12 +2,14 @@
 #include "types/attribute.h"
 
 #include "object/scope.h"
+#include "types/descriptor.h"
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/instance.h"
 #include "types/protocol.h"
 #include "types/str.h"
 #include "types/type_internal.h"
+#include "types/type_object.h"
 
 /* ---- Errors ---- */
 
@@ -57,7 +59,8 @@ static bool is_data_descriptor(value v)
     return value_type(v)->slots.descr_set && value_type(v)->slots.descr_get;
 }
 
-value attribute_get_generic(struct thread *t, value v, value name)
+/* The generic rules; UNSET with nothing pending if there is no such attribute. */
+static value find_generic(struct thread *t, value v, value name)
 {
     value found = type_lookup_take(t, value_type(v), name);
     if (found != UNSET && is_data_descriptor(found))
@@ -67,7 +70,15 @@ value attribute_get_generic(struct thread *t, value v, value name)
         value_release(t, found);
         return own;
     }
-    return found != UNSET ? bind(t, found, v) : raise_no_attribute(t, v, name);
+    return found != UNSET ? bind(t, found, v) : UNSET;
+}
+
+value attribute_get_generic(struct thread *t, value v, value name)
+{
+    value result = find_generic(t, v, name);
+    if (unlikely(result == UNSET) && !thread_raised(t))
+        raise_no_attribute(t, v, name);
+    return result;
 }
 
 value op_get_attribute(struct thread *t, value v, value name)
@@ -79,8 +90,12 @@ value op_get_attribute(struct thread *t, value v, value name)
 
 value op_find_attribute(struct thread *t, value v, value name)
 {
-    value result = op_get_attribute(t, v, name);
-    if (result == UNSET)
+    slot_get *slot = value_type(v)->slots.get_attribute;
+    /* Most often there is no such attribute: then no exception is made only to be dropped. */
+    value result = slot == attribute_get_generic || !slot ? find_generic(t, v, name)
+                   : slot == type_get_attribute           ? type_find_attribute(t, v, name)
+                                                          : slot(t, v, name);
+    if (result == UNSET && thread_raised(t))
         raised_clear_if(t, &exc_AttributeError);
     return result;
 }
@@ -205,27 +220,58 @@ static size_t member_offset(value found)
     return d->getset || d->none_if_unset || !d->writable ? 0 : d->offset;
 }
 
-/* Attributes of a class, read through the class itself. */
-static value class_get_caching(struct thread *t, value v, value name, struct attribute_cache *cache)
+/* What staticmethod wraps, or the value itself: a plain attribute of the class. *Takes* found. */
+static value unwrap_static(struct thread *t, value found)
+{
+    if (found == UNSET || !value_is_exact(found, &staticmethod_type))
+        return found;
+    value callable =
+        field_load(t, value_ref(found), &((struct method_descriptor *)value_ref(found))->callable);
+    value_release(t, found);
+    return callable;
+}
+
+/* The function that a class method of a program's class calls, UNSET if it is anything else. Borrowed. */
+static value class_method_function(value found)
+{
+    if (!value_is_exact(found, &classmethod_type))
+        return UNSET;
+    value function = ((struct method_descriptor *)value_ref(found))->callable;
+    return value_is_exact(function, &function_type) ? function : UNSET;
+}
+
+/* Attributes of a class, read through the class itself. A class method is a function that is passed the
+ * class. */
+static value class_get_caching(struct thread *t, value v, value name, bool *pass_self,
+                               struct attribute_cache *cache)
 {
     struct type *type = type_of(v);
     struct attribute_cache seen = attribute_cache_read(cache);
-    if (seen.kind == ATTRIBUTE_OF_CLASS && seen.version == load_relaxed(&type->shape.version)) {
+    bool known = seen.kind == ATTRIBUTE_OF_CLASS || (seen.kind == ATTRIBUTE_OF_CLASS_METHOD && pass_self);
+    if (known && seen.version == load_relaxed(&type->shape.version)) {
         value hit = attribute_cache_target(t, &type->shape, cache);
+        if (pass_self)
+            *pass_self = hit != UNSET && seen.kind == ATTRIBUTE_OF_CLASS_METHOD;
         if (hit != UNSET)
             return hit;
     }
     uint32_t version = shape_version(&type->shape);
-    value found = type_lookup_take(t, type, name);
-    bool plain = found != UNSET &&
-                 (!value_type(found)->slots.descr_get || value_is_exact(found, &function_type)) &&
-                 type_lookup(object_type(&type->object), name) == UNSET;
-    if (plain) {
+    if (type_lookup(&type_type, name) != UNSET)
+        return op_get_attribute(t, v, name);
+    value found = unwrap_static(t, type_lookup_take(t, type, name));
+    if (found == UNSET)
+        return op_get_attribute(t, v, name);
+    if (!value_type(found)->slots.descr_get || value_is_exact(found, &function_type)) {
         cache_fill(cache, &type->shape, version, ATTRIBUTE_OF_CLASS, 0, found);
         return found;
     }
+    value function = pass_self ? value_retain(class_method_function(found)) : UNSET;
     value_release(t, found);
-    return op_get_attribute(t, v, name);
+    if (function == UNSET)
+        return op_get_attribute(t, v, name);
+    cache_fill(cache, &type->shape, version, ATTRIBUTE_OF_CLASS_METHOD, 0, function);
+    *pass_self = true;
+    return function;
 }
 
 /* The common part of both readers. For a method, *pass_self says that it is not bound. */
@@ -234,7 +280,7 @@ static value get_caching(struct thread *t, value v, value name, bool *pass_self,
 {
     struct type *type = value_type(v);
     if (type == &type_type && cache)
-        return class_get_caching(t, v, name, cache);
+        return class_get_caching(t, v, name, pass_self, cache);
     if (type->slots.get_attribute != attribute_get_generic)
         return op_get_attribute(t, v, name);
     struct shape *shape = value_is_ref(v) ? instance_shape(t, value_ref(v)) : &type->shape;
@@ -256,7 +302,9 @@ static value get_caching(struct thread *t, value v, value name, bool *pass_self,
     }
     if (found == UNSET)
         return raise_no_attribute(t, v, name);
-    if (!value_type(found)->slots.descr_get) {
+    bool is_static = value_is_exact(found, &staticmethod_type);
+    found = unwrap_static(t, found);
+    if (!value_type(found)->slots.descr_get || is_static) {
         cache_fill(cache, shape, version, ATTRIBUTE_CLASS, 0, found);
         return found;
     }
@@ -280,8 +328,24 @@ value attribute_get_method(struct thread *t, value v, value name, bool *pass_sel
     return get_caching(t, v, name, pass_self, cache);
 }
 
+/* A new attribute of a private instance whose next shape is known: what `__init__` does again and again. */
+static bool add_by_cache(struct thread *t, value v, value item, const struct attribute_cache *cache)
+{
+    if (!cache || !value_is_ref(v) || !object_is_private(value_ref(v)))
+        return false;
+    struct object *o = value_ref(v);
+    struct attribute_cache seen = attribute_cache_read(cache);
+    if (seen.kind != ATTRIBUTE_ADD || seen.version != load_relaxed(&o->shape->version))
+        return false;
+    field_exchange(t, o, (value *)((char *)o + seen.index), value_retain(item)); /* it was empty */
+    o->shape = (struct shape *)value_ref(seen.target);
+    return true;
+}
+
 bool attribute_set_caching(struct thread *t, value v, value name, value item, struct attribute_cache *cache)
 {
+    if (item != UNSET && add_by_cache(t, v, item, cache))
+        return true;
     struct type *type = value_type(v);
     if (!(type->flags & TYPE_HEAP) || type->slots.set_attribute != attribute_set_generic || item == UNSET)
         return set_or_delete(t, v, name, item);

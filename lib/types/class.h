@@ -72,6 +72,7 @@ enum attribute_kind {
                       an object. Only for a private instance */
     ATTRIBUTE_OF_CLASS, /* v is itself a class: `version` is that of its own root shape, not of v's shape, so
                            the plain test misses; attribute_get_caching answers it quickly */
+    ATTRIBUTE_OF_CLASS_METHOD, /* the same for a class method loaded for a call: the class is passed */
 };
 struct attribute_cache {
     uint32_t version; /* shape->version for which this holds; 0: empty */

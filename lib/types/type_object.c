@@ -288,7 +288,7 @@ static value bind(struct thread *t, value found, value instance, value owner)
     return result;
 }
 
-static value type_get_attribute(struct thread *t, value self, value name)
+value type_find_attribute(struct thread *t, value self, value name)
 {
     struct type *metatype = value_type(self);
     value meta = type_lookup_take(t, metatype, name);
@@ -299,9 +299,15 @@ static value type_get_attribute(struct thread *t, value self, value name)
         value_release(t, meta);
         return bind(t, found, UNSET, self);
     }
-    if (meta != UNSET)
-        return bind(t, meta, self, value_from_type(metatype));
-    return raise_no_attribute(t, self, name);
+    return meta != UNSET ? bind(t, meta, self, value_from_type(metatype)) : UNSET;
+}
+
+value type_get_attribute(struct thread *t, value self, value name)
+{
+    value result = type_find_attribute(t, self, name);
+    if (unlikely(result == UNSET) && !thread_raised(t))
+        raise_no_attribute(t, self, name);
+    return result;
 }
 
 static bool type_set_attribute(struct thread *t, value self, value name, value item)

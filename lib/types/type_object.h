@@ -13,6 +13,10 @@ bool type_collect_names(struct thread *t, struct type *type, value names);
 /* A read-only view of a mapping. Borrows. */
 value mappingproxy_create(struct thread *t, value mapping);
 
+/* The get_attribute slot of type; the same without AttributeError: UNSET with nothing pending if absent. */
+value type_get_attribute(struct thread *t, value self, value name);
+value type_find_attribute(struct thread *t, value self, value name);
+
 /* The methods that type gives its instances. native_fn. */
 value type_instance_check(struct thread *t, const value *args, size_t nargs, value kwnames);
 value type_subclass_check(struct thread *t, const value *args, size_t nargs, value kwnames);
