@@ -369,9 +369,10 @@ static void heap_finalize(struct thread *t, value self)
     }
     s[0] = t->exception;
     t->exception = UNSET;
-    s[1] = special_lookup(t, self, NAME(__del__));
+    bool pass_self;
+    s[1] = special_method(t, self, NAME(__del__), &pass_self);
     if (s[1] != UNSET) {
-        value result = op_call_0(t, s[1]);
+        value result = op_call(t, s[1], &self, pass_self, UNSET);
         if (result == UNSET)
             raised_ignore(t, s[1]);
         value_release(t, result);
