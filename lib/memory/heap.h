@@ -266,7 +266,18 @@ static inline void heap_count_free(struct heap *heap, const struct page *page)
 /* Frees a block of any heap of the same program for reuse at once. */
 static inline void heap_free(struct heap *heap, void *block)
 {
-    heap_count_free(heap, page_of(block));
+    struct page *page = page_of(block);
+    heap_count_free(heap, page);
+    /* One's own page that neither was full nor becomes empty: nothing else changes. */
+    if (likely(page->heap == heap && page->free && page->used > 1 && page->block_size)) {
+        ASSERT(page->kind != PAGE_OBJECT ||
+               !(load_relaxed((uintptr_t *)block) & 1)); /* else it is free already */
+        block_set_next(block, page->free);
+        page->free = block;
+        store_relaxed(&page->used, page->used - 1);
+        BLOCK_POISON(block, page->block_size);
+        return;
+    }
     heap_block_free(heap, block);
 }
 

@@ -59,7 +59,7 @@ bool object_drop(struct object *o)
 
 void object_release_slow(struct thread *t, struct object *o)
 {
-    if (object_drop(o))
+    if (object_drop(o) && !object_end_leaf(t, o))
         object_end(t, o);
 }
 

@@ -28,6 +28,7 @@ struct program {
     struct thread *threads;   /* list head */
     uint32_t thread_count;
     uint32_t thread_limit;
+    uint32_t threads_leaving; /* out of the list, but not done with the program; atomic */
     bool multithreaded; /* its namespaces are published: a second thread started, or it is open for calls */
     int32_t int_digit_limit; /* sys.set_int_max_str_digits; 0: the usual 4300, -1: none. Atomic */
     bool killed;        /* POLL_KILL was sent; atomic */

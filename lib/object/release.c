@@ -156,50 +156,36 @@ static void begin(struct thread *t, struct object *o)
                                                                                      has it now */
 }
 
-/* The next reference in the slots of the object on top, taken out; UNSET when none is left. */
-static value next_child(struct dying *top)
-{
-    struct slot_run *run = &top->run;
-    bool (*slots)(struct object *, struct slot_run *) = object_type(top->object)->slots.slots;
-    for (;;) {
-        while (run->count) {
-            value *slot = run->first;
-            run->first += run->stride;
-            run->count--;
-            value child = *slot;
-            if (child == UNSET)
-                continue;
-            store_relaxed(slot, UNSET); /* relaxed: a marker that sees it early has the child in our log */
-            if (value_is_ref(child))
-                return child;
-        }
-        if (!slots || !slots(top->object, run))
-            return UNSET;
-    }
-}
-
-/* Releases what the object on top holds, up to the first child that dies with it; or frees it. */
+/* Releases what the object on top holds, up to the first child that dies with it; or frees it. Where the
+ * enumeration stands is kept in local variables and written back before anybody else can look. */
 static void step(struct thread *t)
 {
     struct dying *top = &t->dying[t->dying_count - 1];
-    for (;;) {
-        value child = next_child(top);
-        if (child == UNSET) {
-            struct object *o = top->object;
-            object_free(t, o);
-            pop_dying(t);
-            return;
+    struct object *o = top->object;
+    bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
+    struct slot_run run = top->run;
+    bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
+    do {
+        for (; run.count; run.count--) {
+            value child = *run.first;
+            if (value_is_ref(child)) {
+                store_relaxed(run.first,
+                              UNSET); /* relaxed: a marker that sees it early has the child in our log */
+                if (unlikely(log)) /* a child that survives loses an edge that the marker may not have seen */
+                    object_hooks.shade(t, value_ref(child));
+                if (object_drop(value_ref(child))) {
+                    run.first += run.stride;
+                    run.count--;
+                    top->run = run;
+                    begin(t, value_ref(child));
+                    return;
+                }
+            }
+            run.first += run.stride;
         }
-        struct object *o = value_ref(child);
-        /* A child that survives loses an edge that the marker may not have seen. One that dies logs its own.
-         */
-        if (unlikely(t->barrier & BARRIER_DELETION) && object_hooks.shade)
-            object_hooks.shade(t, o);
-        if (object_drop(o)) {
-            begin(t, o);
-            return;
-        }
-    }
+    } while (slots && slots(o, &run));
+    object_free(t, o);
+    pop_dying(t);
 }
 
 static void work_down_to(struct thread *t, size_t base, struct object *o)
@@ -212,6 +198,15 @@ static void work_down_to(struct thread *t, size_t base, struct object *o)
             object_hooks.safepoint && !t->native_only)
             object_hooks.safepoint(t);
     }
+}
+
+bool object_end_leaf(struct thread *t, struct object *o)
+{
+    if (!is_leaf(o, object_type(o)))
+        return false;
+    if (count_die(o))
+        object_free(t, o);
+    return true;
 }
 
 void object_end(struct thread *t, struct object *o)

@@ -18,6 +18,9 @@ struct deferred {
 bool object_drop(struct object *o);
 /* Ends an object whose last reference the caller holds; and then what dies with it. */
 void object_end(struct thread *t, struct object *o);
+/* The same if the object holds nothing and nobody waits for its end, which is most of them; false: it does.
+ */
+bool object_end_leaf(struct thread *t, struct object *o);
 /* Frees the memory of a dead object whose slots are empty: dispose, probe, block. */
 void object_free(struct thread *t, struct object *o);
 
