@@ -142,10 +142,17 @@ static void leave_list(struct thread *t)
         safepoint_poll(t);
         lock_unheld(p);
     }
+    fetch_add_seq(&p->threads_leaving, 1); /* whoever unmakes the program waits for left_program too */
     unlink_thread(p, t);
     t->heap->thread = NULL;
     heap_abandon(t->heap);
     lock_release(&p->threads_lock);
+}
+
+/* The last that a thread does with its program. */
+static void left_program(struct program *p)
+{
+    fetch_add_seq(&p->threads_leaving, UINT32_MAX);
 }
 
 static void free_thread(struct thread *t)
@@ -175,6 +182,7 @@ void thread_leave(struct thread *t)
     p->gc->events++;
     condition_broadcast(&p->gc->changed);
     lock_release(&p->gc->lock);
+    left_program(p);
 }
 
 void thread_discard(struct thread *t)
@@ -182,9 +190,11 @@ void thread_discard(struct thread *t)
     if (!t)
         return;
     thread_unpark(t);
+    struct program *p = t->program;
     leave_list(t);
-    pending_disown(t->program, t);
+    pending_disown(p, t);
     free_thread(t);
+    left_program(p);
 }
 
 void program_each_thread(struct program *p, void (*visit)(struct thread *t, void *context), void *context)
