@@ -428,8 +428,9 @@ static value deque_repr(struct thread *t, value self)
         s[0] = deque_list(t, self);
         int64_t limit = deque_of(self)->limit;
         if (s[0] != UNSET)
-            result = limit < 0 ? str_format(t, "%T(%R)", self, s[0])
-                               : str_format(t, "%T(%R, maxlen=%lld)", self, s[0], (long long)limit);
+            result = limit < 0 ? str_format(t, "%s(%R)", type_short_name(self), s[0])
+                               : str_format(t, "%s(%R, maxlen=%lld)", type_short_name(self), s[0],
+                                            (long long)limit);
         scope_leave(t, s);
     }
     repr_leave(t, self);
@@ -593,7 +594,7 @@ static value method_remove(struct thread *t, const value *args, size_t nargs, va
         return UNSET;
     value item = found < 0 ? UNSET : deque_take(t, args[0], found);
     if (item == UNSET)
-        return raise_error(t, &exc_ValueError, "deque.remove(x): x not in deque");
+        return raise_error(t, &exc_ValueError, "%R is not in deque", args[1]);
     value_release(t, item);
     return NONE;
 }

@@ -89,7 +89,7 @@ static value defaultdict_repr(struct thread *t, value self)
     if (!entered)
         repr_leave(t, s[0]);
     if (entered >= 0 && s[2] != UNSET)
-        result = str_format(t, "%T(%U, %U)", self, s[2], s[1]);
+        result = str_format(t, "%s(%U, %U)", type_short_name(self), s[2], s[1]);
 out:
     scope_leave(t, s);
     return result;
@@ -295,7 +295,7 @@ static value ordered_copy(struct thread *t, const value *args, size_t nargs, val
 static value ordered_repr(struct thread *t, value self)
 {
     if (dict_count(self) == 0)
-        return str_format(t, "%T()", self);
+        return str_format(t, "%s()", type_short_name(self));
     int entered = repr_enter(t, self);
     if (entered)
         return entered > 0 ? str_from_text(t, "...") : UNSET;
@@ -304,7 +304,7 @@ static value ordered_repr(struct thread *t, value self)
     if (s) {
         s[0] = dict_view_create(t, DICT_ITEMS, self);
         if (s[0] != UNSET && (s[1] = list_from_iterable(t, s[0])) != UNSET)
-            result = str_format(t, "%T(%R)", self, s[1]);
+            result = str_format(t, "%s(%R)", type_short_name(self), s[1]);
         scope_leave(t, s);
     }
     repr_leave(t, self);

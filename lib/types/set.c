@@ -142,6 +142,7 @@ struct set_place {
     value content; /* of the slot */
     uint32_t insertions;
     uint16_t stamp;
+    bool adding; /* set by the caller: an equal member will do, even if it is gone by now, as in python3 */
 };
 
 enum match { MATCH_NO, MATCH_YES, MATCH_RAISED, MATCH_RESTART };
@@ -165,6 +166,8 @@ static enum match compare_members(struct thread *t, struct set *set, const struc
     scope_leave(t, s);
     if (equal < 0)
         return MATCH_RAISED;
+    if (equal && place->adding)
+        return MATCH_YES;
     if (load_acquire(&set->table) != place->table || load_relaxed(&set->object.extra) != place->stamp ||
         load_relaxed(&e->key) != stored)
         return MATCH_RESTART;
@@ -234,7 +237,7 @@ restart:
 
 int set_contains_hashed(struct thread *t, value set, value item, int64_t hash)
 {
-    struct set_place place;
+    struct set_place place = {.adding = false};
     return set_find(t, set_of(set), item, hash, &place);
 }
 
@@ -284,7 +287,7 @@ static int place_insert(struct thread *t, struct set *set, const struct set_plac
 bool set_add_hashed(struct thread *t, value set, value item, int64_t hash)
 {
     for (int attempt = 0;; attempt++) {
-        struct set_place place;
+        struct set_place place = {.adding = true};
         int found = set_find(t, set_of(set), item, hash, &place);
         if (found)
             return found > 0;
@@ -321,7 +324,7 @@ static value place_remove(struct thread *t, struct set *set, const struct set_pl
 int set_discard_hashed(struct thread *t, value v, value item, int64_t hash)
 {
     for (;;) {
-        struct set_place place;
+        struct set_place place = {.adding = false};
         int found = set_find(t, set_of(v), item, hash, &place);
         if (found <= 0)
             return found;
