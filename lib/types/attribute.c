@@ -321,11 +321,24 @@ value attribute_get_caching(struct thread *t, value v, value name, struct attrib
     return get_caching(t, v, name, NULL, cache);
 }
 
+/* A value in the class that is called without self, such as a static method. */
+static value plain_by_cache(struct thread *t, value v, const struct attribute_cache *cache)
+{
+    if (!value_is_ref(v) || cache->kind != ATTRIBUTE_CLASS)
+        return UNSET;
+    const struct shape *shape = load_relaxed(&value_ref(v)->shape);
+    struct attribute_cache seen = attribute_cache_read(cache);
+    if (seen.kind != ATTRIBUTE_CLASS || seen.version != load_relaxed(&shape->version))
+        return UNSET;
+    return attribute_cache_target(t, shape, cache);
+}
+
 value attribute_get_method(struct thread *t, value v, value name, bool *pass_self,
                            struct attribute_cache *cache)
 {
     *pass_self = false;
-    return get_caching(t, v, name, pass_self, cache);
+    value hit = cache ? plain_by_cache(t, v, cache) : UNSET;
+    return hit != UNSET ? hit : get_caching(t, v, name, pass_self, cache);
 }
 
 /* A new attribute of a private instance whose next shape is known: what `__init__` does again and again. */
