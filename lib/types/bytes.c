@@ -123,6 +123,8 @@ bool octet_argument(struct thread *t, value v, const char *subject, uint8_t *out
     return true;
 }
 
+#define POLL_EVERY 4096 /* items of a native iterator that may have no end */
+
 bool octets_from_iterable(struct thread *t, value v, const char *subject, const char *type_name,
                           struct buffer *out)
 {
@@ -141,13 +143,17 @@ bool octets_from_iterable(struct thread *t, value v, const char *subject, const 
     s[0] = op_iter(t, v);
     bool fine = s[0] != UNSET;
     uint8_t octet;
-    while (fine) {
+    for (size_t count = 1; fine; count++) {
+        if (count % POLL_EVERY == 0 && !native_poll(t)) {
+            fine = false;
+            break;
+        }
         slot_set(t, &s[1], op_next(t, s[0]));
         if (s[1] == UNSET) {
             fine = !thread_raised(t);
             break;
         }
-        fine = octet_argument(t, s[1], subject, &octet);
+        fine = octet_argument(t, s[1], subject, &octet) && text_reserve(t, out, 1);
         if (fine)
             buffer_append_char(out, (char)octet);
     }
@@ -211,6 +217,8 @@ static bool construct_zeros(struct thread *t, value source, struct buffer *out)
         raise_error(t, &exc_ValueError, "negative count");
         return false;
     }
+    if (!text_reserve(t, out, (size_t)count))
+        return false;
     buffer_append_fill(out, 0, (size_t)count);
     return true;
 }

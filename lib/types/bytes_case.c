@@ -3,6 +3,7 @@
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/int.h"
+#include "types/str_internal.h"
 #include "types/unicode.h"
 
 #include <string.h>
@@ -257,6 +258,10 @@ value octets_method_expandtabs(struct thread *t, const value *args, size_t nargs
         if (c == '\t') {
             int64_t gap = tab_size > 0 ? tab_size - column % tab_size : 0;
             column += gap;
+            if (!text_reserve(t, &out, (size_t)gap)) {
+                buffer_finish(&out);
+                return UNSET;
+            }
             buffer_append_fill(&out, ' ', (size_t)gap);
         } else {
             buffer_append_char(&out, c);

@@ -214,6 +214,38 @@ value octets_method_rpartition(struct thread *t, const value *args, size_t nargs
     return partition(t, args, true);
 }
 
+/* The items of a tuple, which reach no safepoint on the way: their sizes stay what they are, unless another
+ * thread changes a bytearray; what is beyond the size seen first is left out. */
+static value join_tuple(struct thread *t, value self, value items)
+{
+    struct octets gap = octets_of(self);
+    size_t count = tuple_count(items), size = count ? gap.size * (count - 1) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct octets view;
+        value item = tuple_item(items, i);
+        if (!bytes_is_like(item))
+            return raise_error(t, &exc_TypeError, "sequence item %zd: expected a bytes-like object, %T found",
+                               i, item);
+        view = octets_of(item);
+        size += view.size;
+    }
+    char *out = NULL;
+    value joined = octets_make_room(t, self, size, &out);
+    for (size_t i = 0; joined != UNSET && i < count; i++) {
+        struct octets view = octets_of(tuple_item(items, i));
+        if (i && size >= gap.size) {
+            memcpy(out, gap.data, gap.size);
+            out += gap.size;
+            size -= gap.size;
+        }
+        size_t part = view.size < size ? view.size : size;
+        memcpy(out, view.data, part);
+        out += part;
+        size -= part;
+    }
+    return joined;
+}
+
 value octets_method_join(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     value items = sequence_to_tuple(t, args[1]);
@@ -222,23 +254,7 @@ value octets_method_join(struct thread *t, const value *args, size_t nargs, valu
             raise_error(t, &exc_TypeError, "can only join an iterable");
         return UNSET;
     }
-    struct octets gap = octets_of(args[0]);
-    struct buffer out = BUFFER_EMPTY;
-    for (size_t i = 0; i < tuple_count(items); i++) {
-        value item = tuple_item(items, i);
-        if (!bytes_is_like(item)) {
-            raise_error(t, &exc_TypeError, "sequence item %zd: expected a bytes-like object, %T found", i,
-                        item);
-            buffer_finish(&out);
-            value_release(t, items);
-            return UNSET;
-        }
-        struct octets view = octets_of(item);
-        if (i)
-            buffer_append(&out, gap.data, gap.size);
-        buffer_append(&out, view.data, view.size);
-    }
-    value joined = octets_make_from_buffer(t, args[0], &out);
+    value joined = join_tuple(t, args[0], items);
     value_release(t, items);
     return joined;
 }

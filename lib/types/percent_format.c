@@ -206,7 +206,7 @@ static bool read_conversion(struct percent *f, struct conversion *c)
 static bool emit(struct percent *f, const struct conversion *c, const char *text, size_t size, size_t length)
 {
     size_t missing = c->width > (int64_t)length ? (size_t)c->width - length : 0;
-    if (missing > 4096 && !format_check_room(f->t, c->width))
+    if (!text_reserve(f->t, f->out, size + missing))
         return false;
     if (!c->left)
         buffer_append_fill(f->out, ' ', missing);
@@ -222,7 +222,7 @@ static bool emit_number(struct percent *f, const struct conversion *c, const cha
 {
     size_t total = strlen(prefix) + size;
     size_t missing = c->width > (int64_t)total ? (size_t)c->width - total : 0;
-    if (missing > 4096 && !format_check_room(f->t, c->width))
+    if (!text_reserve(f->t, f->out, total + missing))
         return false;
     bool zeros = c->zero && !c->left;
     if (!c->left && !zeros)

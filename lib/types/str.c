@@ -3,6 +3,7 @@
 
 #include "object/program.h"
 #include "types/exception.h"
+#include "types/number_format.h"
 #include "types/tuple.h"
 
 #include <string.h>
@@ -148,6 +149,22 @@ value str_part(struct thread *t, const struct string *text, const char *from, co
 value str_from_text(struct thread *t, const char *text)
 {
     return str_from_utf8(t, text, strlen(text));
+}
+
+bool text_reserve(struct thread *t, struct buffer *out, size_t extra)
+{
+    if (likely(out->capacity - out->length > extra))
+        return true;
+    /* Only here, where the buffer grows, so that a long row of appends asks a few times. */
+    if (extra > INT64_MAX / 4 || !format_check_room(t, (int64_t)(out->length + extra))) {
+        if (!thread_raised(t))
+            raise_no_memory(t);
+        return false;
+    }
+    if (buffer_reserve(out, extra))
+        return true;
+    raise_no_memory(t);
+    return false;
 }
 
 value str_from_buffer(struct thread *t, struct buffer *buffer)

@@ -110,6 +110,9 @@ static inline size_t utf8_skip(const char *p, size_t count)
 
 /* slots.dispose of str: leaves the intern table (str_intern.c). */
 void str_dispose(struct thread *t, struct object *o);
+/* Room for `extra` more bytes in a buffer whose size a program decides on: false, with MemoryError pending,
+ * if the result could not lie in the program's heap. Buffers themselves are outside of it. */
+bool text_reserve(struct thread *t, struct buffer *out, size_t extra);
 /* Number of code points in valid UTF-8. */
 size_t utf8_count(const char *data, size_t size);
 

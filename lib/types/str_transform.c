@@ -136,6 +136,10 @@ value str_method_expandtabs(struct thread *t, const value *args, size_t nargs, v
                 buffer_finish(&out);
                 return raise_error(t, &exc_OverflowError, "new string is too long");
             }
+            if (!text_reserve(t, &out, gap)) {
+                buffer_finish(&out);
+                return UNSET;
+            }
             buffer_append_fill(&out, ' ', gap);
         } else if (*p != '\t') {
             buffer_append_char(&out, *p);

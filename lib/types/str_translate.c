@@ -43,6 +43,7 @@ static bool append_translated(struct thread *t, struct buffer *out, value table,
         }
     } else if (str_check(mapped)) {
         const struct string *text = str_of(mapped);
+        fine = text_reserve(t, out, text->size);
         buffer_append(out, text->data, text->size);
         if (text->size == 0)
             *simple = MAP_DELETED;

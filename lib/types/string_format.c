@@ -305,10 +305,11 @@ static bool format_field(struct formatter *f, const struct format_markup *m, int
     if (fine && s[1] != UNSET) {
         bool plain = str_of(s[1])->size == 0 && value_is_exact(s[0], &str_type);
         s[2] = plain ? value_retain(s[0]) : op_format(f->t, s[0], s[1]);
-        if (s[2] != UNSET)
+        fine = s[2] != UNSET && text_reserve(f->t, out, str_of(s[2])->size);
+        if (fine)
             buffer_append(out, str_data(s[2]), str_of(s[2])->size);
     }
-    fine = fine && s[1] != UNSET && s[2] != UNSET;
+    fine = fine && s[1] != UNSET;
     scope_leave(f->t, s);
     return fine;
 }
