@@ -223,7 +223,8 @@ struct type {
 
 static inline struct type *object_type(const struct object *o)
 {
-    return load_relaxed(&o->shape)->type;
+    /* Acquire pairs with the release of whoever gave a shared instance its newest shape: that is filled in. */
+    return load_acquire(&o->shape)->type;
 }
 
 /* The types of immediate values; defined by lib/types. */
