@@ -407,6 +407,8 @@ value octets_remainder(struct thread *t, value left, value right)
     struct buffer format = BUFFER_EMPTY, out = BUFFER_EMPTY;
     struct octets view = octets_of(left);
     buffer_append(&format, view.data, view.size);
+    if (format.failed)
+        return raise_no_memory(t);
     bool fine = octets_percent_format(t, buffer_text(&format), format.length, right, &out);
     buffer_finish(&format);
     if (fine)
