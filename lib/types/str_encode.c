@@ -4,6 +4,7 @@
 #include "types/str_codec.h"
 #include "types/str_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct encoder {
@@ -79,7 +80,7 @@ static void put_text(struct encoder *e, const char *text)
 /* What the handler makes of one character that cannot be encoded; false: it declines. */
 static bool substitute(struct encoder *e, uint32_t c)
 {
-    struct buffer text = BUFFER_EMPTY;
+    char text[16]; /* the longest is &#1114111; */
     switch (e->handler) {
     case ERRORS_IGNORE:
         return true;
@@ -87,10 +88,10 @@ static bool substitute(struct encoder *e, uint32_t c)
         put(e, '?');
         return true;
     case ERRORS_BACKSLASHREPLACE:
-        buffer_printf(&text, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+        snprintf(text, sizeof text, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
         break;
     case ERRORS_XMLCHARREFREPLACE:
-        buffer_printf(&text, "&#%u;", c);
+        snprintf(text, sizeof text, "&#%u;", c);
         break;
     case ERRORS_SURROGATEESCAPE:
         if (c < 0xDC80 || c > 0xDCFF || is_utf16(e->codec) || e->codec >= CODEC_UTF32)
@@ -105,8 +106,7 @@ static bool substitute(struct encoder *e, uint32_t c)
     default:
         return false;
     }
-    put_text(e, buffer_text(&text));
-    buffer_finish(&text);
+    put_text(e, text);
     return true;
 }
 
