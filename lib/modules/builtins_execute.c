@@ -130,7 +130,7 @@ static bool namespaces(struct thread *t, const char *function, value globals, va
         if (is_eval)
             raise_error(t, &exc_TypeError, "locals must be a mapping");
         else
-            raise_error(t, &exc_TypeError, "exec() locals must be a mapping or None, not %.100T", s[1]);
+            raise_error(t, &exc_TypeError, "locals must be a mapping or None, not %.100T", s[1]);
         return false;
     }
     int has_builtins = dict_contains(t, s[0], NAME(__builtins__));
@@ -204,8 +204,6 @@ value builtin___import__(struct thread *t, const value *args, size_t nargs, valu
     if (!args_parse(t, "__import__", args, nargs, kwnames, names, 1, 5, given) ||
         (given[4] != UNSET && !int_as_i64(t, given[4], &level)))
         return UNSET;
-    if (!str_check(given[0]))
-        return raise_error(t, &exc_TypeError, "__import__() argument 1 must be str, not %T", given[0]);
     if (level < 0)
         return raise_error(t, &exc_ValueError, "level must be >= 0");
     value globals = given[1] == UNSET || given[1] == NONE ? vm_current_globals(t) : given[1];

@@ -48,10 +48,7 @@ value builtin_chr(struct thread *t, const value *args, size_t nargs, value kwnam
     bool fits = int_to_i64(number, &code_point);
     value_release(t, number);
     if (!fits || code_point > INT32_MAX || code_point < INT32_MIN)
-        return raise_error(t, &exc_OverflowError,
-                           fits && code_point > 0 ? "signed integer is greater than maximum"
-                           : fits                 ? "signed integer is less than minimum"
-                                                  : "Python int too large to convert to C long");
+        return raise_error(t, &exc_OverflowError, "Python int too large to convert to C int");
     if (code_point < 0 || code_point > 0x10FFFF)
         return raise_error(t, &exc_ValueError, "chr() arg not in range(0x110000)");
     return str_from_code_point(t, (uint32_t)code_point);

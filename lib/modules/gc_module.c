@@ -280,13 +280,31 @@ static void add_referent(void *context, value v)
         list_append(referents->t, referents->list, v);
 }
 
+/* As in python3, keys that are strs do not count. */
+static void dict_referents(struct thread *t, value dict, value list)
+{
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return;
+    for (size_t position = 0; dict_next(t, dict, &position, &s[0], &s[1]) && !thread_raised(t);) {
+        if (value_is_exact(s[0], &str_type) || list_append(t, list, s[0]))
+            list_append(t, list, s[1]);
+        slot_clear(t, &s[0]);
+        slot_clear(t, &s[1]);
+    }
+    scope_leave(t, s);
+}
+
 static value gc_get_referents(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct referents referents = {t, list_create(t, 0)};
     for (size_t i = 0; i < nargs && referents.list != UNSET; i++) {
         if (!value_is_ref(args[i]))
             continue;
-        each_reference(value_ref(args[i]), add_referent, &referents);
+        if (dict_check(args[i]))
+            dict_referents(t, args[i], referents.list);
+        else
+            each_reference(value_ref(args[i]), add_referent, &referents);
         struct type *type = value_type(args[i]);
         if (type->flags & TYPE_HEAP)
             add_referent(&referents, value_from_ref(type));

@@ -115,6 +115,11 @@ static void give_back(struct thread_lock *lock)
     lock_release(&lot->lock);
 }
 
+void thread_lock_give_back(value lock)
+{
+    give_back(lock_of(lock));
+}
+
 /* Takes the lock, or queues: true if taken. With the lot's lock held nobody can give it back unseen: a holder
  * finds CONTENDED and comes here. */
 static bool take_or_queue(struct thread_lock *lock, struct lot *lot, struct waiter *w, bool again)
@@ -175,14 +180,17 @@ static bool acquire_arguments(struct thread *t, const value *args, size_t nargs,
     double seconds = -1;
     if (!args_parse(t, "acquire", args + 1, nargs - 1, kwnames, names, 0, 2, given))
         return false;
-    int blocking = given[0] == UNSET ? 1 : op_truth(t, given[0]);
-    if (blocking < 0 || (given[1] != UNSET && !float_as_double(t, given[1], &seconds)))
+    int64_t blocking = 1;
+    if ((given[0] != UNSET && !int_as_i64(t, given[0], &blocking)) ||
+        (given[1] != UNSET && !float_as_double(t, given[1], &seconds)))
         return false;
     bool timed = seconds != -1;
     if (timed && !blocking)
         raise_error(t, &exc_ValueError, "can't specify a timeout for a non-blocking call");
     else if (timed && !(seconds >= 0))
-        raise_error(t, &exc_ValueError, "timeout value must be a non-negative number");
+        raise_error(t, &exc_ValueError, "timeout value must be positive");
+    else if (timed && seconds >= 0x1p63 / 1e9)
+        raise_error(t, &exc_OverflowError, "timestamp too large to convert to C _PyTime_t");
     else if (timed && seconds > THREAD_TIMEOUT_MAX)
         raise_error(t, &exc_OverflowError, "timeout value is too large");
     int64_t now = timed ? clock_monotonic_ns() : 0, wait = timed ? (int64_t)ceil(seconds * 1e9) : 0;

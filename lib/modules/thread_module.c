@@ -25,7 +25,10 @@
 #define NATIVE_STACK_LEAST ((size_t)32 << 10)
 
 /* What a new thread finds in its first scope slots. */
-enum { FUNCTION, ARGUMENTS, KEYWORDS, START_SLOTS };
+enum { FUNCTION, ARGUMENTS, KEYWORDS, START_SLOTS, END_LOCK = START_SLOTS, LIFE_SLOTS };
+
+/* The calling OS thread was started here, so its first scope slots are those above. */
+static _Thread_local bool started_here;
 
 /* ---- The life of a thread ---- */
 
@@ -59,13 +62,20 @@ static void *thread_main(void *argument)
     struct thread *t = argument;
     thread_enter(t, "Thread");
     value *s = t->scope_base;
+    started_here = true;
     value result = op_call_ex(t, s[FUNCTION], s[ARGUMENTS], s[KEYWORDS]);
     if (result == UNSET)
         report_failure(t, s[FUNCTION]);
     value_release(t, result);
     vm_of(t)->finished = true;
-    scope_leave(t, s);
+    for (size_t i = 0; i < START_SLOTS; i++)
+        slot_clear(t, &s[i]);
     thread_local_forget(t);
+    slot_clear(t, &vm_of(t)->thread_object);
+    /* Whoever waits for this lock finds nothing left of what the thread held. */
+    if (s[END_LOCK] != UNSET)
+        thread_lock_give_back(s[END_LOCK]);
+    scope_leave(t, s);
     vm_thread_destroy(t);
     thread_leave(t);
     return NULL;
@@ -108,7 +118,8 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
         s[i] = i < nargs ? value_retain(args[i]) : UNSET;
         value_publish(t, s[i]);
     }
-    created->scope_top = s + START_SLOTS;
+    s[END_LOCK] = UNSET;
+    created->scope_top = s + LIFE_SLOTS;
     uint32_t id = created->id;
     if (start_native(t, created))
         return value_from_small_int(id);
@@ -203,6 +214,17 @@ static value thread_set_object(struct thread *t, const value *args, size_t nargs
     return NONE;
 }
 
+/* _release_at_end(lock): has a held Lock released when the calling thread has ended but for its memory. */
+static value thread_release_at_end(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    if (!value_is_exact(args[0], &thread_lock_type))
+        return raise_error(t, &exc_TypeError, "expected a lock, got %T", args[0]);
+    if (!started_here || t->scope_base[END_LOCK] != UNSET)
+        return raise_error(t, &exc_RuntimeError, "the calling thread has no end to wait for");
+    t->scope_base[END_LOCK] = value_retain(args[0]);
+    return NONE;
+}
+
 static value thread_is_killed(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     return value_from_bool(vm_is_killed(t));
@@ -211,6 +233,7 @@ static value thread_is_killed(struct thread *t, const value *args, size_t nargs,
 static const struct native_def functions[] = {
     {"_count", thread_count, 0, 0, 0, NULL, "How many threads were started and live."},
     {"_is_killed", thread_is_killed, 0, 0, 0, NULL, NULL},
+    {"_release_at_end", thread_release_at_end, 1, 1, 0, NULL, NULL},
     {"_set_thread_object", thread_set_object, 1, 1, 0, NULL, NULL},
     {"allocate", thread_allocate_lock, 0, 0, 0, NULL, NULL},
     {"allocate_lock", thread_allocate_lock, 0, 0, 0, NULL, "A new lock."},

@@ -52,7 +52,7 @@ value weakref_create(struct thread *t, struct type *type, value target, value ca
 
 static value weakref_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
 {
-    if (type == &weakref_type && !args_check(t, "ref", nargs, kwnames, 1, 2))
+    if (type == &weakref_type && !args_check(t, "__new__", nargs, kwnames, 1, 2))
         return UNSET;
     if (nargs < 1)
         return raise_error(t, &exc_TypeError, "__new__ expected at least 1 argument, got 0");

@@ -187,6 +187,7 @@ class _Cache:
             self._misses += 1
             return self._function(*args, **kwargs)
         key = _call_key(args, kwargs, self._typed)
+        hash(key)  # an empty dict would not ask for it
         if self._maxsize is None:
             result = self._results.get(key, _absent)
         else:

@@ -383,16 +383,15 @@ class Thread:
         self._started.set()
 
     def _bootstrap(self):
+        _thread._release_at_end(self._done)
         try:
             self._enter()
-            try:
-                self.run()
-            except BaseException:
-                self._report(*_sys.exc_info())
+            self.run()
+        except BaseException:
+            self._report(*_sys.exc_info())
         finally:
             with _active_lock:
                 _active.pop(self._ident, None)
-            self._done.release()
 
     def _report(self, *information):
         try:

@@ -446,6 +446,7 @@ class finalize:
     _registry = {}
     _counter = 0
     _at_exit = False
+    _ended = False  # the program's end has run them; what dies from then on calls nothing
 
     class _Entry:
         __slots__ = ("reference", "function", "args", "kwargs", "atexit", "number")
@@ -466,7 +467,7 @@ class finalize:
     def __call__(self, _=None):
         """Calls the function now, unless it was called already."""
         entry = self._registry.pop(self, None)
-        if entry is not None:
+        if entry is not None and not finalize._ended:
             return entry.function(*entry.args, **entry.kwargs)
 
     def detach(self):
@@ -513,6 +514,7 @@ class finalize:
         while True:
             waiting = [(entry.number, f) for f, entry in cls._registry.items() if entry.atexit]
             if not waiting:
+                cls._ended = True
                 return
             f = max(waiting, key=lambda pair: pair[0])[1]
             try:
