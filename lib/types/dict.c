@@ -205,7 +205,46 @@ static inline enum match match_entry(struct thread *t, struct dict *dict, const 
     return compare_keys(t, dict, place, e, stored, key);
 }
 
-int dict_find(struct thread *t, struct dict *dict, value key, int64_t hash, struct dict_place *place)
+#define PROBE_SLOW (-3) /* it takes an `__eq__` to tell */
+
+/* A str or small int looked up where no `__eq__` is needed. Relaxed loads of keys: as in match_entry. */
+#define PROBE_SIMPLE(slot_type)                                                                              \
+    for (const slot_type *slots = index_of(table);; PROBE_NEXT(i, perturb, mask)) {                          \
+        int64_t entry = load_acquire(&slots[i]); /* pairs with index_store */                                \
+        if (entry < 0) {                                                                                     \
+            if (entry == INDEX_EMPTY)                                                                        \
+                return -1;                                                                                   \
+            continue;                                                                                        \
+        }                                                                                                    \
+        const struct dict_entry *e = &table->entries[entry];                                                 \
+        value stored = load_relaxed(&e->key);                                                                \
+        if (stored == key)                                                                                   \
+            return entry;                                                                                    \
+        if (e->hash != hash || stored == UNSET)                                                              \
+            continue;                                                                                        \
+        if (!key_is_str || !value_is_exact(stored, &str_type))                                               \
+            return PROBE_SLOW;                                                                               \
+        if (str_equal(stored, key))                                                                          \
+            return entry;                                                                                    \
+    }
+
+static inline int64_t probe_simple(const struct dict_table *table, value key, int64_t hash, bool key_is_str)
+{
+    size_t i, mask = index_mask(table);
+    uint64_t perturb;
+    PROBE_FIRST(i, perturb, hash, mask);
+    switch (table->index_width) {
+    case 0:
+        PROBE_SIMPLE(int8_t)
+    case 1:
+        PROBE_SIMPLE(int16_t)
+    default:
+        PROBE_SIMPLE(int32_t)
+    }
+}
+
+/* The general search. */
+static int find_slow(struct thread *t, struct dict *dict, value key, int64_t hash, struct dict_place *place)
 {
     bool key_is_str = value_is_exact(key, &str_type);
 restart:
@@ -237,6 +276,21 @@ restart:
             goto restart;
         }
     }
+}
+
+int dict_find(struct thread *t, struct dict *dict, value key, int64_t hash, struct dict_place *place)
+{
+    bool key_is_str = value_is_exact(key, &str_type);
+    if (likely(key_is_str || value_is_int(key))) {
+        place->stamp = dict_stamp(dict);
+        struct dict_table *table = load_acquire(&dict->table);
+        place->table = table;
+        place->used = table ? load_acquire(&table->used) : 0;
+        place->entry = table ? probe_simple(table, key, hash, key_is_str) : -1;
+        if (likely(place->entry != PROBE_SLOW))
+            return place->entry >= 0;
+    }
+    return find_slow(t, dict, key, hash, place);
 }
 
 /* The item of a place that was found. False: look again. */
@@ -326,9 +380,14 @@ static int place_insert(struct thread *t, struct dict *dict, struct dict_place *
 static int place_replace(struct thread *t, struct dict *dict, const struct dict_place *place, value item,
                          value *old)
 {
+    struct dict_entry *e = &place->table->entries[place->entry];
+    if (container_in_place(t, &dict->object)) { /* nothing has run since it was found */
+        *old = e->item;
+        e->item = value_retain(item);
+        return 1;
+    }
     container_admit(t, &dict->object, item);
     bool locked = container_lock(t, &dict->object);
-    struct dict_entry *e = &place->table->entries[place->entry];
     bool there = dict->table == place->table && dict_stamp(dict) == place->stamp && e->item != UNSET;
     if (there)
         *old = field_exchange(t, &dict->object, &e->item, value_retain(item));
@@ -783,6 +842,15 @@ value dict_cached_get(struct thread *t, value v, uint32_t version, uint32_t inde
 bool dict_cached_set(struct thread *t, value v, uint32_t version, uint32_t index, value item)
 {
     struct dict *dict = dict_of(v);
+    if (container_in_place(t, &dict->object)) {
+        struct dict_table *own = dict->table;
+        if (unlikely(!own || own->keys_version != version || index >= own->used))
+            return false;
+        value *slot = &own->entries[index].item, before = *slot;
+        *slot = item;
+        value_release(t, before);
+        return true;
+    }
     container_admit(t, &dict->object, item);
     value old = UNSET;
     bool locked = container_lock(t, &dict->object);
