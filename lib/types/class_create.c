@@ -174,7 +174,7 @@ static value custom_mro(struct thread *t, struct type *type, value method)
     return mro;
 }
 
-static value make_mro(struct thread *t, struct type *type)
+value class_make_mro(struct thread *t, struct type *type)
 {
     struct type *metatype = object_type(&type->object);
     value method = type_lookup_take(t, metatype, str_name("mro"));
@@ -241,7 +241,7 @@ static bool set_up(struct thread *t, struct type *type, value namespace)
     field_init(&type->dict, dict);
     if (!complete_namespace(t, type))
         return false;
-    value mro = make_mro(t, type);
+    value mro = class_make_mro(t, type);
     if (mro == UNSET)
         return false;
     field_init(&type->mro, mro);

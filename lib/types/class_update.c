@@ -13,8 +13,7 @@
 
 /* ---- The program's list of classes ---- */
 
-/* Remembers mro and bases once more, as plain pointers: see struct type_class. */
-static bool remember_ancestors(struct thread *t, struct type *type)
+bool class_remember_ancestors(struct thread *t, struct type *type)
 {
     struct type_class *class = type->class;
     size_t mro = tuple_count(type->mro), bases = tuple_count(type->bases);
@@ -25,16 +24,23 @@ static bool remember_ancestors(struct thread *t, struct type *type)
         ancestors[i] = type_of(tuple_item(type->mro, i));
     for (size_t i = 0; i < bases; i++)
         ancestors[mro + i] = type_of(tuple_item(type->bases, i));
+    lock_acquire(&types_lock);
+    struct type **old = class->mro;
     class->mro = ancestors;
     class->mro_count = (uint32_t)mro;
     class->base_count = (uint32_t)bases;
+    for (size_t i = 1; i < mro; i++)
+        if (ancestors[i]->flags & TYPE_HEAP)
+            ancestors[i]->class->has_subclasses = true;
+    lock_release(&types_lock);
+    memory_free(t, old); /* only ever read under the lock */
     return true;
 }
 
 bool class_link(struct thread *t, struct type *type)
 {
     struct type_class *class = type->class;
-    if (!remember_ancestors(t, type))
+    if (!class_remember_ancestors(t, type))
         return false;
     lock_acquire(&types_lock);
     struct type *first = t->program->types;
@@ -48,9 +54,6 @@ bool class_link(struct thread *t, struct type *type)
         class->next = class->previous = type;
         t->program->types = type;
     }
-    for (uint32_t i = 1; i < class->mro_count; i++)
-        if (class->mro[i]->flags & TYPE_HEAP)
-            class->mro[i]->class->has_subclasses = true;
     lock_release(&types_lock);
     return true;
 }
@@ -98,36 +101,45 @@ static bool derives_directly(const struct type *type, const struct type *base)
     return false;
 }
 
-value class_subclasses(struct thread *t, struct type *type)
+/* The classes for which `wanted` holds. Counted first: nothing is allocated with the lock held. Classes are
+ * not counted, so a plain pointer to one that is still in the list is as good as a reference. */
+static struct type **find_classes(struct thread *t, struct type *type,
+                                  bool (*wanted)(const struct type *, const struct type *), size_t *count)
 {
-    /* Counted first: nothing is allocated with the lock held. Classes are not counted, so a plain pointer to
-     * one that is still in the list is a reference. */
-    for (size_t room = 16;; room *= 2) {
-        value list = list_create(t, room);
-        struct type **found = list == UNSET ? NULL : memory_alloc(t, room * sizeof *found);
-        if (!found) {
-            value_release(t, list);
-            return UNSET;
-        }
-        size_t count = 0;
+    for (size_t room = 16;; room = *count) {
+        struct type **found = memory_alloc(t, room * sizeof *found);
+        if (!found)
+            return NULL;
+        *count = 0;
         lock_acquire(&types_lock);
         for (struct type *each = t->program->types; each; each = next_class(t->program, each))
-            if (derives_directly(each, type) && !is_going(each)) {
-                if (count < room)
-                    found[count] = each;
-                count++;
+            if (wanted(each, type) && !is_going(each)) {
+                if (*count < room)
+                    found[*count] = each;
+                ++*count;
             }
         lock_release(&types_lock);
-        bool ok = count <= room;
-        for (size_t i = 0; ok && i < count; i++)
-            ok = list_append(t, list, value_from_type(found[i]));
+        if (*count <= room)
+            return found;
         memory_free(t, found);
-        if (ok)
-            return list;
-        value_release(t, list);
-        if (thread_raised(t))
-            return UNSET;
     }
+}
+
+struct type **class_derived(struct thread *t, struct type *type, size_t *count)
+{
+    return find_classes(t, type, derives, count);
+}
+
+value class_subclasses(struct thread *t, struct type *type)
+{
+    size_t count;
+    struct type **found = find_classes(t, type, derives_directly, &count);
+    value list = found ? list_create(t, count) : UNSET;
+    for (size_t i = 0; list != UNSET && i < count; i++)
+        if (!list_append(t, list, value_from_type(found[i])))
+            slot_clear(t, &list);
+    memory_free(t, found);
+    return list;
 }
 
 void classes_publish(struct thread *t)

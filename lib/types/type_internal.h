@@ -168,6 +168,15 @@ void class_field_store(struct thread *t, struct type *type, value *field, value 
 bool class_set_attribute(struct thread *t, struct type *type, value name, value item);
 /* A tuple: the method resolution order by the C3 rule. bases: a tuple of types. UNSET: TypeError. */
 value class_linearize(struct thread *t, struct type *type, value bases);
+/* The mro that the metaclass gives a class with its present bases: a new tuple. */
+value class_make_mro(struct thread *t, struct type *type);
+/* type.__bases__ = bases. False: raised. */
+bool class_set_bases(struct thread *t, struct type *type, value bases);
+/* The classes of the program that derive from type, bases before what derives from them, in an array from
+ * memory_alloc; *count of them. NULL: raised. */
+struct type **class_derived(struct thread *t, struct type *type, size_t *count);
+/* Remembers mro and bases once more, as plain pointers: see struct type_class. False: MemoryError. */
+bool class_remember_ancestors(struct thread *t, struct type *type);
 /* The base that decides the layout of instances. NULL: TypeError. */
 struct type *class_best_base(struct thread *t, value bases);
 /* Lays out the instances of a new class whose base, flags and namespace are set, and makes the descriptors of

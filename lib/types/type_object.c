@@ -136,6 +136,11 @@ static value get_bases(struct thread *t, value self)
     return value_retain(type_of(self)->bases);
 }
 
+static bool set_bases(struct thread *t, value self, value v)
+{
+    return check_change(t, type_of(self), "__bases__", v) && class_set_bases(t, type_of(self), v);
+}
+
 static value get_base(struct thread *t, value self)
 {
     struct type *base = type_of(self)->base;
@@ -258,7 +263,7 @@ static const struct getset_def type_getsets[] = {
     {"__name__", get_name, set_name, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL},
     {"__module__", get_module, set_module, NULL},
-    {"__bases__", get_bases, NULL, NULL},
+    {"__bases__", get_bases, set_bases, NULL},
     {"__base__", get_base, NULL, NULL},
     {"__mro__", get_mro, NULL, NULL},
     {"__dict__", get_dict, NULL, NULL},
