@@ -130,11 +130,25 @@ struct type **class_derived(struct thread *t, struct type *type, size_t *count)
     return find_classes(t, type, derives, count);
 }
 
+/* Appends the built-in types that have `type` among their bases, but for the one that no program sees. */
+static bool append_built_in_subclasses(struct thread *t, const struct type *type, value list)
+{
+    struct type *each;
+    for (size_t i = 0; (each = type_built_in(i)); i++)
+        for (size_t k = 0; k < tuple_count(each->bases); k++)
+            if (tuple_item(each->bases, k) == value_from_ref(type) && each != &attribute_array_type &&
+                !list_append(t, list, value_from_type(each)))
+                return false;
+    return true;
+}
+
 value class_subclasses(struct thread *t, struct type *type)
 {
     size_t count;
     struct type **found = find_classes(t, type, derives_directly, &count);
     value list = found ? list_create(t, count) : UNSET;
+    if (list != UNSET && !(type->flags & TYPE_HEAP) && !append_built_in_subclasses(t, type, list))
+        slot_clear(t, &list);
     for (size_t i = 0; list != UNSET && i < count; i++)
         if (!list_append(t, list, value_from_type(found[i])))
             slot_clear(t, &list);

@@ -162,7 +162,10 @@ value op_iter(struct thread *t, value v)
 value op_next(struct thread *t, value iterator)
 {
     slot_next *slot = value_type(iterator)->slots.next;
-    if (likely(slot != NULL))
-        return slot(t, iterator);
-    return raise_error(t, &exc_TypeError, "'%.200T' object is not an iterator", iterator);
+    if (unlikely(!slot))
+        return raise_error(t, &exc_TypeError, "'%.200T' object is not an iterator", iterator);
+    value item = slot(t, iterator);
+    if (unlikely(item == UNSET) && thread_raised(t))
+        raised_clear_if(t, &exc_StopIteration); /* a generator that returns a value raises it */
+    return item;
 }

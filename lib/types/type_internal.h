@@ -97,6 +97,8 @@ extern struct type slot_wrapper_type, method_wrapper_type, getset_descriptor_typ
 /* Calls a slot of owner as the special method would be called. */
 value slot_wrapper_call(struct thread *t, const struct slot_wrapper *wrapper, value self, const value *args,
                         size_t nargs, value kwnames);
+/* The built-in types in the order in which they were made ready; NULL past the end. */
+struct type *type_built_in(size_t index);
 /* Makes the descriptors of a built-in type into type->names. */
 void type_names_ready(struct type *type);
 /* A member descriptor for one of `__slots__` of a class. New reference. */

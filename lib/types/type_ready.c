@@ -1,4 +1,5 @@
 /* Finishing built-in types: their namespaces, their mro, and what they inherit. */
+#include "base/vector.h"
 #include "types/class.h"
 #include "types/descriptor.h"
 #include "types/exception.h"
@@ -159,6 +160,14 @@ static value merge_mro(struct type *type, struct type *const *bases, size_t coun
     return immortal_tuple(merged, length);
 }
 
+/* Every type that is ready, in order: the subclasses of built-in types. Written at start, by one thread. */
+static VECTOR(struct type *) ready_types;
+
+struct type *type_built_in(size_t index)
+{
+    return index < ready_types.count ? ready_types.items[index] : NULL;
+}
+
 void type_ready_with_bases(struct type *type, struct type *const *bases, size_t count)
 {
     if (type->names)
@@ -182,6 +191,7 @@ void type_ready_with_bases(struct type *type, struct type *const *bases, size_t 
     type->bases = immortal_tuple(base_values, count);
     type->slots_offset = (type->size + 7u) & ~7u;
     shape_version(&type->shape);
+    CHECK(vector_push(&ready_types, type));
 }
 
 void type_ready(struct type *type)
