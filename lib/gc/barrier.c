@@ -1,4 +1,5 @@
 #include "gc/gc_internal.h"
+#include "gc/weak.h"
 
 /* Static objects have no mark and hold nothing of a program. */
 static bool is_markable(const struct object *o)
@@ -33,7 +34,7 @@ void barrier_flush(struct thread *t)
     t->gc->log.count = 0;
 }
 
-void barrier_weak_loaded(struct thread *t, struct object *o)
+void weak_followed_slow(struct thread *t, struct object *o)
 {
     struct program_gc *gc = t->program->gc;
     if (!is_markable(o) || heap_mark_test(o))

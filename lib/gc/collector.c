@@ -19,6 +19,7 @@
 
 #define LOWER_PRIORITY 5
 #define BACKOFF_MOST   8
+#define LIMIT_PAUSE_NS (20 * NS_PER_MS)
 
 static struct {
     struct lock lock;         /* rank COLLECTOR */
@@ -52,25 +53,39 @@ const char *gc_phase_text(enum gc_phase phase)
     return texts[phase];
 }
 
-/* ---- Pacing ---- */
+/* ---- Pacing ----
+ *
+ * Note PACING. The heap calls on_pressure when it has grown past a threshold: `pressed`, a collection is
+ * asked for. The next threshold lies half as much growth further. If that is passed before the collection has
+ * ended it is `urgent`: whoever allocates past it, and past each further step, waits at its next safepoint.
+ * So the heap cannot run away from a collector that gets little of the processor. */
 
-/* When the program's heap should next ask for a collection. */
+#define URGENT_STEP ((size_t)256 << 10)
+
+/* When the program's heap should next ask for a collection, after one that left `live` bytes in use. The lock
+ * is held. */
 static void set_threshold(struct program_gc *gc, uint64_t live)
 {
     uint64_t growth = live / 100 * gc->pacing.growth_percent;
     if (growth < gc->pacing.least_growth_bytes)
         growth = gc->pacing.least_growth_bytes;
     growth *= gc->backoff;
-    uint64_t threshold = live + growth;
+    uint64_t threshold = live + growth, urgent = threshold + growth / 2;
     size_t limit = load_relaxed(&gc->program->heap->limit);
     /* Close to the limit it pays to look for garbage while there is still room to go on. */
-    if (limit != HEAP_UNLIMITED && threshold > limit - limit / 4)
-        threshold =
-            live < limit - limit / 4 ? limit - limit / 4 : live + (limit > live ? (limit - live) / 2 : 0);
+    if (limit != HEAP_UNLIMITED && urgent > limit - limit / 8) {
+        uint64_t room = limit > live ? limit - live : 0;
+        threshold = live < limit - limit / 4 ? limit - limit / 4 : live + room / 2;
+        urgent = live < limit - limit / 4 ? limit - limit / 8 : live + room / 4 * 3;
+    }
+    store_relaxed(&gc->urgent_at,
+                  urgent); /* relaxed, all three: a hint, and program_heap_set_pressure follows */
+    store_relaxed(&gc->pressed, false);
+    store_relaxed(&gc->urgent, false);
     program_heap_set_pressure(gc->program->heap, threshold);
 }
 
-/* A collection that freed little for what it looked at makes the next one wait longer. */
+/* A collection that freed little for what it looked at makes the next one wait longer. The lock is held. */
 static void pace(struct program_gc *gc, const struct collection *c)
 {
     bool low_yield = c->freed_objects * 10 < c->marked;
@@ -78,14 +93,51 @@ static void pace(struct program_gc *gc, const struct collection *c)
         gc->backoff = 1;
     else if (gc->backoff < BACKOFF_MOST && c->cause == COLLECT_PRESSURE)
         gc->backoff *= 2;
+    store_relaxed(&gc->last_ended_ns, c->ended_ns);
     set_threshold(gc, c->live_bytes);
 }
 
 static void on_pressure(void *context)
 {
     struct program_gc *gc = context;
-    if (!load_relaxed(&gc->disabled)) /* relaxed: it takes effect soon */
+    struct program_heap *heap = gc->program->heap;
+    if (load_relaxed(&gc->disabled)) /* relaxed: it takes effect soon */
+        return;
+    if (!exchange_acq_rel(&gc->pressed, true)) {
+        program_heap_set_pressure(heap, load_relaxed(&gc->urgent_at));
         collector_request(gc->program, COLLECT_PRESSURE);
+        return;
+    }
+    program_heap_set_pressure(heap, program_heap_in_use(heap) + URGENT_STEP);
+    store_relaxed(&gc->urgent, true);
+    if (thread_self)
+        thread_poll_set(thread_self, POLL_COLLECTOR);
+}
+
+/* At the limit garbage may be all that is in the way. Not too often: a program may go on asking in vain. */
+static void on_limit(void *context)
+{
+    struct program_gc *gc = context;
+    if (!load_relaxed(&gc->disabled) &&
+        clock_monotonic_ns() - load_relaxed(&gc->last_ended_ns) > LIMIT_PAUSE_NS)
+        collector_request(gc->program, COLLECT_LIMIT);
+}
+
+void collector_await_urgent(struct thread *t)
+{
+    struct program_gc *gc = t->program->gc;
+    thread_park(t);
+    lock_acquire(&collector.lock);
+    gc->waiters++;
+    /* Without a request there is nothing to wait for: it may have been answered just before `urgent` was set.
+     */
+    while (gc->urgent && !gc->closing && (gc->collecting || load_acquire(&gc->requested)))
+        condition_wait(&collector.changed, &collector.lock);
+    store_relaxed(&gc->urgent, false);
+    gc->waiters--;
+    condition_broadcast(&collector.changed);
+    lock_release(&collector.lock);
+    thread_unpark(t);
 }
 
 static void on_want_quiescence(void *context)
@@ -119,7 +171,7 @@ static void collect_program(struct thread *worker, struct program_gc *gc)
     record.began_ns = clock_monotonic_ns();
     cycle_run(worker, &record);
     record.ended_ns = clock_monotonic_ns();
-    record.live_bytes = program_heap_charged(gc->program->heap);
+    record.live_bytes = program_heap_in_use(gc->program->heap);
 
     lock_acquire(&collector.lock);
     pace(gc, &record);
@@ -266,8 +318,10 @@ bool program_gc_create(struct program *p)
         return false;
     }
     p->gc = gc;
-    p->heap->hooks = (struct heap_hooks){gc, on_pressure, on_want_quiescence};
-    set_threshold(gc, program_heap_charged(p->heap));
+    lock_acquire(&collector.lock);
+    set_threshold(gc, program_heap_in_use(p->heap));
+    lock_release(&collector.lock);
+    p->heap->hooks = (struct heap_hooks){gc, on_pressure, on_limit, on_want_quiescence};
     return true;
 }
 
@@ -279,7 +333,8 @@ void program_gc_destroy(struct program *p)
     CHECK(!p->threads);
     lock_acquire(&collector.lock);
     gc->closing = true;
-    while (gc->collecting)
+    condition_broadcast(&collector.changed);
+    while (gc->collecting || gc->waiters)
         condition_wait(&collector.changed, &collector.lock);
     struct program_gc **link = &collector.programs;
     while (*link != gc)
@@ -308,12 +363,15 @@ static bool collect_and_wait(struct program *p, enum collect_cause cause, struct
     struct program_gc *gc = p->gc;
     lock_acquire(&collector.lock);
     uint64_t ticket = gc->began + 1;
+    gc->waiters++;
     collector_request(p, cause);
     while (gc->finished < ticket && !gc->closing)
         condition_wait(&collector.changed, &collector.lock);
     bool done = gc->finished >= ticket;
     if (done)
         *record = gc->log[(ticket - 1) % GC_LOG_LENGTH];
+    gc->waiters--;
+    condition_broadcast(&collector.changed); /* program_gc_destroy may wait for this */
     lock_release(&collector.lock);
     return done;
 }
@@ -373,7 +431,7 @@ void collector_enable(struct program *p, bool enabled)
     store_relaxed(&p->gc->disabled, !enabled);
     if (enabled) { /* the threshold may have passed unheard */
         lock_acquire(&collector.lock);
-        set_threshold(p->gc, program_heap_charged(p->heap));
+        set_threshold(p->gc, program_heap_in_use(p->heap));
         lock_release(&collector.lock);
     }
 }
@@ -387,7 +445,7 @@ void collector_set_pacing(struct program *p, struct pacing pacing)
 {
     lock_acquire(&collector.lock);
     p->gc->pacing = pacing;
-    set_threshold(p->gc, program_heap_charged(p->heap));
+    set_threshold(p->gc, program_heap_in_use(p->heap));
     lock_release(&collector.lock);
 }
 

@@ -24,8 +24,7 @@
     X(PRESSURE, "growth")                                                                                    \
     X(LIMIT, "heap limit")                                                                                   \
     X(OPERATOR, "operator")                                                                                  \
-    X(EXIT, "end of program")                                                                                \
-    X(ZEAL, "zeal")
+    X(EXIT, "end of program")
 
 enum collect_cause {
 #define X(name, text) COLLECT_##name,
@@ -66,7 +65,7 @@ struct collection {
     uint64_t finalisers;    /* queued */
     uint64_t weak_cleared;
     uint64_t kept;       /* objects kept because somebody holds them secretly; not 0 is a bug of ours */
-    uint64_t live_bytes; /* charged against the limit when it ended */
+    uint64_t live_bytes; /* in use when it ended */
     bool gave_up;        /* no memory for the collector's own lists: nothing was freed */
 };
 
@@ -89,7 +88,8 @@ void collector_enable(struct program *p, bool enabled);
 bool collector_is_enabled(const struct program *p);
 
 /* When a collection starts by itself: bytes that have to be added to the live heap, and percent of it; the
- * larger counts. Low yield doubles the wait, up to eight times. */
+ * larger counts. Low yield doubles the wait, up to eight times. When the heap has grown by half as much again
+ * and the collection has not ended, threads that go on allocating wait for it at their next safepoint. */
 struct pacing {
     uint64_t least_growth_bytes; /* at first 8 MiB */
     uint32_t growth_percent;     /* at first 50 */

@@ -54,11 +54,11 @@ struct program_gc {
     /* Handshakes and holding. */
     struct lock lock; /* rank LEAF */
     struct condition changed;
-    uint64_t events; /* moves when a thread parks, is unclaimed, or answers the last due answer */
-    bool asking;     /* a handshake or a hold is under way: one at a time */
-    bool held;       /* atomic */
-    bool disposing;  /* the collector gives memory back: nobody else may walk the heap */
-    struct thread *holder;
+    uint64_t events;       /* moves when a thread parks, is unclaimed, or answers the last due answer */
+    bool asking;           /* a handshake or a hold is under way: one at a time */
+    bool held;             /* atomic */
+    bool disposing;        /* the collector gives memory back: nobody else may walk the heap */
+    struct thread *holder; /* atomic */
     struct response_stats responses;
     uint32_t want_quiescence; /* atomic */
 
@@ -66,6 +66,11 @@ struct program_gc {
     uint32_t requested; /* atomic: 1 << enum collect_cause */
     uint64_t began, finished;
     bool collecting, closing;
+    uint32_t waiters; /* threads that wait for a collection; destroying waits for them */
+    /* See note PACING in collector.c; atomic. */
+    bool pressed, urgent;
+    size_t urgent_at;
+    int64_t last_ended_ns;
     struct collection log[GC_LOG_LENGTH]; /* log[n % GC_LOG_LENGTH] is collection n + 1 */
     struct gc_totals totals;
     struct pacing pacing;
@@ -117,13 +122,15 @@ void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *,
 void barrier_log(struct thread *t, struct object *o);
 /* Moves the thread's log to the program's grey list; by the thread, or on its behalf. */
 void barrier_flush(struct thread *t);
-/* A weak reference was followed while a barrier is armed: see DESIGN §7a, weak loads. */
-void barrier_weak_loaded(struct thread *t, struct object *o);
 
 /* collector.c: the collector's hooks, set once. */
 void gc_hooks_ready(void);
 /* pending.c: object_hooks.hand_over. */
 void pending_hand_over(struct thread *t, struct object *o);
+
+/* collector.c. The heap outgrew what pacing allows: waits, parked, until the collection has ended.
+ * *Safepoint*. */
+void collector_await_urgent(struct thread *t);
 
 /* cycle.c: one collection. `worker` is the collector's thread, its program and heap set. */
 void cycle_run(struct thread *worker, struct collection *record);

@@ -68,10 +68,12 @@ void safepoint_poll(struct thread *t)
     if (exchange_seq(&gc->want_quiescence, 0))
         program_ask(t->program, POLL_COLLECTOR);
     heap_quiescent(t->heap);
-    if (load_seq(&gc->held) && gc->holder != t) {
+    if (load_seq(&gc->held) && load_seq(&gc->holder) != t) {
         thread_park(t);
         thread_unpark(t);
     }
+    if (unlikely(load_relaxed(&gc->urgent))) /* relaxed: looked at again with the lock */
+        collector_await_urgent(t);
 }
 
 /* ---- Parking ---- */
@@ -98,7 +100,7 @@ void thread_park(struct thread *t)
 
 static bool may_run(struct program_gc *gc, const struct thread *t)
 {
-    return (!load_seq(&gc->held) || gc->holder == t) && load_seq(&t->gc->state) == THREAD_PARKED;
+    return (!load_seq(&gc->held) || load_seq(&gc->holder) == t) && load_seq(&t->gc->state) == THREAD_PARKED;
 }
 
 void thread_unpark(struct thread *t)
@@ -108,7 +110,7 @@ void thread_unpark(struct thread *t)
     for (;;) {
         uint32_t expected = THREAD_PARKED;
         if (cas_seq(&mine->state, &expected, THREAD_RUNNING)) {
-            if (!load_seq(&gc->held) || gc->holder == t)
+            if (!load_seq(&gc->held) || load_seq(&gc->holder) == t)
                 break;
             store_seq(&mine->state, THREAD_PARKED); /* held meanwhile: step back, and say so */
             event(gc);
@@ -305,7 +307,7 @@ void program_hold(struct thread *self, struct program *p)
     asking_begin(self, gc, true);
     int64_t asked_ns = clock_monotonic_ns();
     lock_acquire(&gc->lock);
-    gc->holder = self;
+    store_seq(&gc->holder, self);
     store_seq(&gc->held, true);
     uint64_t seen = gc->events;
     lock_release(&gc->lock);
@@ -336,7 +338,7 @@ void program_unhold(struct thread *self, struct program *p)
         }
     lock_release(&p->threads_lock);
     lock_acquire(&gc->lock);
-    gc->holder = NULL;
+    store_seq(&gc->holder, NULL);
     store_seq(&gc->held, false);
     gc->asking = false;
     gc->events++;

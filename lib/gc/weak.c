@@ -157,8 +157,7 @@ value weak_load(struct thread *t, struct weak_reference *reference)
     value v = load_acquire(&reference->target);
     if (v == UNSET || !object_try_retain(value_ref(v)))
         return UNSET;
-    if (t->barrier)
-        barrier_weak_loaded(t, value_ref(v));
+    weak_followed(t, value_ref(v));
     return v;
 }
 

@@ -26,8 +26,8 @@ struct weak_reference {
 /* Called for each callback that is due: reference->callback(reference), exceptions reported. Registered once.
  */
 extern void (*weak_callback_hook)(struct thread *t, struct weak_reference *reference);
-/* Called when an object that is OBJECT_WEAKLY_SEEN has died, before its memory goes; registered once. Takes no lock
- * but a leaf, reaches no safepoint. */
+/* Called when an object that is OBJECT_WEAKLY_SEEN has died, before its memory goes; registered once. Takes
+ * no lock but a leaf, reaches no safepoint. */
 extern void (*weak_gone_hook)(struct program *p, struct object *o);
 
 /* Makes target, not NULL, what the new reference refers to. False with MemoryError pending. */
@@ -37,6 +37,15 @@ void weak_unregister(struct weak_reference *reference, struct program *p);
 
 /* A new reference to the target, or UNSET when it is dead. No safepoint. */
 value weak_load(struct thread *t, struct weak_reference *reference);
+/* For tables that find an object without owning a reference to it (interned strings, caches), after they have
+ * retained it: while a collection is marking it is marked for everybody, straight away. No safepoint. */
+void weak_followed_slow(struct thread *t, struct object *o);
+static inline void weak_followed(struct thread *t, struct object *o)
+{
+    if (unlikely(t->barrier))
+        weak_followed_slow(t, o);
+}
+
 /* The target as it is, not to be used as an object: for identity and `repr`. UNSET when dead. */
 value weak_peek(const struct weak_reference *reference);
 

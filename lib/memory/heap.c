@@ -8,8 +8,9 @@
 
 _Static_assert(sizeof(struct segment) <= UNIT_SIZE, "a segment's header fits in its first unit");
 
-#define CARVE_BYTES 4096 /* carved at a time, so that memory is touched as it is used */
-#define SMALL_LIMIT 8192 /* blocks up to this size come from pages of one unit, larger ones of four */
+#define CARVE_BYTES   4096 /* carved at a time, so that memory is touched as it is used */
+#define PRESSURE_STEP ((size_t)64 << 10)
+#define SMALL_LIMIT   8192 /* blocks up to this size come from pages of one unit, larger ones of four */
 
 /* ---- Program heaps ---- */
 
@@ -58,13 +59,26 @@ static bool charge(struct program_heap *program, size_t bytes)
     size_t before = fetch_add_relaxed(&program->charged, bytes);
     if (unlikely(before + bytes > load_relaxed(&program->limit) || before + bytes < before)) {
         fetch_sub_relaxed(&program->charged, bytes);
+        if (program->hooks.limit)
+            program->hooks.limit(program->hooks.context);
         return false;
     }
+    return true;
+}
+
+/* Called when `bytes` of blocks become available to a heap, new ones or ones that were freed: calls the
+ * pressure hook when what is in use has passed the threshold. Looks at every 64 KiB or so. */
+static void supply(struct heap *heap, size_t bytes)
+{
+    struct program_heap *program = heap->program;
+    heap->supplied += bytes;
+    if (likely(heap->supplied < PRESSURE_STEP))
+        return;
+    heap->supplied = 0;
     size_t threshold = load_relaxed(&program->pressure_at);
-    if (unlikely(before + bytes > threshold) && program->hooks.pressure &&
+    if (program->hooks.pressure && program_heap_in_use(program) > threshold &&
         cas_relaxed(&program->pressure_at, &threshold, SIZE_MAX))
         program->hooks.pressure(program->hooks.context);
-    return true;
 }
 
 static void uncharge(struct program_heap *program, size_t bytes)
@@ -267,6 +281,7 @@ static void *large_alloc(struct heap *heap, enum page_kind kind, size_t size)
         uncharge(heap->program, charged);
         return NULL;
     }
+    supply(heap, charged);
     void *block = page_start(page);
     block_set_next(block, NULL);
     store_release(&page->carved, 1); /* pairs with walks: the block looks free until it has a shape */
@@ -325,6 +340,7 @@ void *heap_alloc_slow(struct heap *heap, enum page_kind kind, size_t size)
         struct page *page = page_with_block(heap, kind, size_class_of(size));
         if (!page)
             return NULL;
+        supply(heap, (size_t)(page->carved - page->used) * page->block_size);
         block = page->free;
         page->free = block_next(block);
         store_relaxed(&page->used, page->used + 1);

@@ -109,8 +109,9 @@ struct heap {
     struct limbo_bag *limbo_last;
     struct limbo_bag *limbo_open; /* being filled; NULL: none */
     size_t limbo_bytes;
-    void *thread;   /* for the layer that has threads: who has it, NULL when abandoned */
-    bool abandoned; /* under the program's lock */
+    size_t supplied; /* bytes made available since the last look at the pressure threshold */
+    void *thread;    /* for the layer that has threads: who has it, NULL when abandoned */
+    bool abandoned;  /* under the program's lock */
 };
 
 #define HEAP_OFFLINE UINT64_MAX
@@ -119,8 +120,10 @@ struct heap {
  */
 struct heap_hooks {
     void *context;
-    /* Bytes in use passed heap_set_pressure's threshold. */
+    /* Bytes in use passed program_heap_set_pressure's threshold. */
     void (*pressure)(void *context);
+    /* An allocation did not fit under the limit. */
+    void (*limit)(void *context);
     /* A limbo list is over its bound: every thread should announce quiescence soon. */
     void (*want_quiescence)(void *context);
 };
@@ -133,7 +136,7 @@ struct program_heap {
     struct heap *heaps; /* atomic head; grows only */
     size_t limit;       /* bytes */
     size_t charged;     /* atomic: bytes of carved blocks; never above limit */
-    size_t pressure_at; /* atomic: charged bytes that call the pressure hook once */
+    size_t pressure_at; /* atomic: bytes in use that call the pressure hook once */
     uint64_t epoch;     /* atomic */
     uint32_t pinned;    /* atomic: not zero: nothing retired is reused */
     struct heap_hooks hooks;
@@ -153,6 +156,10 @@ static inline size_t program_heap_charged(const struct program_heap *program)
 {
     return load_relaxed(&program->charged);
 }
+
+/* Bytes of blocks in use, counted by those who allocate and free: less than what is charged by the blocks
+ * that are free in pages. Any thread; a moment old. */
+size_t program_heap_in_use(const struct program_heap *program);
 
 /* A heap for the calling thread, online: an abandoned one of the program if there is one. NULL: no memory. */
 struct heap *heap_create(struct program_heap *program);

@@ -60,6 +60,17 @@ void program_heap_clear_marks(struct program_heap *program)
     lock_release(&program->lock);
 }
 
+size_t program_heap_in_use(const struct program_heap *program)
+{
+    uint64_t allocated = 0, freed = 0;
+    for (const struct heap *heap = load_acquire(&program->heaps); heap; heap = heap->next) {
+        const struct heap_counters *c = &heap->counters;
+        freed += load_relaxed(&c->object_bytes_freed) + load_relaxed(&c->raw_bytes_freed);
+        allocated += load_relaxed(&c->object_bytes_allocated) + load_relaxed(&c->raw_bytes_allocated);
+    }
+    return allocated > freed ? allocated - freed : 0;
+}
+
 static void add_page(struct heap_stats *stats, const struct page *page)
 {
     uint32_t carved = load_relaxed(&page->carved), used = load_relaxed(&page->used);
