@@ -1,0 +1,42 @@
+# deque, defaultdict, OrderedDict, Counter, namedtuple, ChainMap.
+from collections import deque, defaultdict, OrderedDict, Counter, namedtuple, ChainMap
+def t(f):
+    try: r = f(); print("ok", r)
+    except Exception as e: print(type(e).__name__, e)
+d = deque([1, 2, 3])
+d.append(4); d.appendleft(0); print(d, len(d), d[0], d[-1], d.pop(), d.popleft(), d)
+t(lambda: deque().pop()); t(lambda: deque().popleft()); t(lambda: d[10]); t(lambda: d["a"]); t(lambda: deque(1)); t(lambda: deque([], -1)); t(lambda: hash(d))
+m = deque(range(10), maxlen=4); print(m, m.maxlen); m.append(99); m.appendleft(-1); print(m); t(lambda: m.insert(0, 1))
+for n in (1, -1, 2, 7, -9): m.rotate(n); print(n, m)
+d = deque(range(20))
+d.insert(3, "x"); d.insert(-2, "y"); d.insert(100, "z"); d.insert(-100, "w"); print(d)
+del d[3]; d.remove("x"); print(d, d.index("y"), d.count(5), 5 in d, 500 in d)
+t(lambda: d.remove(500)); t(lambda: d.index(500))
+d.reverse(); print(d, list(reversed(d)) == list(d)[::-1])
+d.extend("ab"); d.extendleft("cd"); print(d); d[2] = "Q"; print(d[2])
+print(deque([1]) + deque([2]), deque([1, 2]) * 2, deque([1]) == deque([1]), deque([1]) < deque([2]), deque([1]) != [1])
+t(lambda: deque([1]) + [2])
+x = deque([1]); x += x; x *= 2; print(x, x.copy()); x.clear(); print(x, bool(x)); x.append(x); print(x)
+def mut():
+    q = deque([1, 2])
+    for i in q: q.append(i)
+t(mut)
+for i in range(1000): x.append(i)
+for i in range(990): x.popleft()
+print(x)
+dd = defaultdict(list); dd["a"].append(1); dd["b"]; print(dd, dd["a"], dd.default_factory); t(lambda: defaultdict(None)["x"]); t(lambda: defaultdict(1))
+print(defaultdict(int, {"a": 1}, b=2), defaultdict(int, a=1) | {"c": 3}, {"c": 3} | defaultdict(int, a=1), dd.copy(), "zz" in dd)
+class DD(defaultdict):
+    def __missing__(self, k): return k * 2
+print(DD(list)["ab"], DD(int, x=1))
+o = OrderedDict([("a", 1), ("b", 2), ("c", 3)])
+o.move_to_end("a"); print(o); o.move_to_end("c", last=False); print(o, o.popitem(), o.popitem(last=False), o); t(lambda: OrderedDict().popitem()); t(lambda: o.move_to_end("zz"))
+print(OrderedDict(a=1, b=2) == OrderedDict(b=2, a=1), OrderedDict(a=1, b=2) == dict(b=2, a=1), o.keys(), o.values(), o.items(), list(reversed(OrderedDict(a=1, b=2))), o | {"n": 1}, type(o.copy()))
+lru = OrderedDict()
+for i in range(100):
+    lru[i % 17] = i; lru.move_to_end(i % 17)
+    if len(lru) > 8: lru.popitem(last=False)
+print(lru)
+c = Counter("abracadabra"); print(c, c.most_common(2), c["zz"]); c.update("aaa"); c.subtract({"a": 2}); print(c, c + Counter("b"), c - Counter("aaaa"), sorted(c.elements()))
+P = namedtuple("P", "x y z", defaults=[0]); p = P(1, 2); print(p, p.x, p._replace(x=9), p._asdict(), P._fields, p == (1, 2, 0), p[1:], P.x.__doc__); t(lambda: P(1)); t(lambda: setattr(p, "x", 1))
+cm = ChainMap({"a": 1}, {"a": 2, "b": 3}); print(cm["a"], cm["b"], list(cm), len(cm))
