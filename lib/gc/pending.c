@@ -123,8 +123,8 @@ static void run_one(struct thread *t, struct object *o, enum pending_kind kind)
 
 void gc_run_pending(struct thread *t)
 {
-    if (t->gc->running_pending || t->native_only)
-        return;
+    if (t->gc->running_pending || t->native_only || load_relaxed(&t->program->killed))
+        return; /* a killed program runs nothing any more, not even its finalisers */
     thread_poll_clear(t, POLL_FINALISERS);
     if (!gc_has_pending(t))
         return;
