@@ -164,6 +164,8 @@ value op_next(struct thread *t, value iterator)
     slot_next *slot = value_type(iterator)->slots.next;
     if (unlikely(!slot))
         return raise_error(t, &exc_TypeError, "'%.200T' object is not an iterator", iterator);
+    if (unlikely(!native_poll(t)))
+        return UNSET; /* whoever loops over an endless iterator in C gets here each time */
     value item = slot(t, iterator);
     if (unlikely(item == UNSET) && thread_raised(t))
         raised_clear_if(t, &exc_StopIteration); /* a generator that returns a value raises it */
