@@ -65,6 +65,7 @@
     X(__getattribute__) \
     X(__getitem__) \
     X(__getnewargs__) \
+    X(__getnewargs_ex__) \
     X(__getstate__) \
     X(__globals__) \
     X(__gt__) \
@@ -111,6 +112,8 @@
     X(__ne__) \
     X(__neg__) \
     X(__new__) \
+    X(__newobj__) \
+    X(__newobj_ex__) \
     X(__next__) \
     X(__notes__) \
     X(__or__) \
@@ -164,6 +167,7 @@
     X(__weakref__) \
     X(__wrapped__) \
     X(__xor__) \
+    X(_reduce_ex) \
     X(_name) \
     X(_shutdown) \
     X(append) \
@@ -172,6 +176,7 @@
     X(close) \
     X(code) \
     X(copy) \
+    X(copyreg) \
     X(displayhook) \
     X(encoding) \
     X(end) \

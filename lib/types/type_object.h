@@ -17,6 +17,11 @@ value mappingproxy_create(struct thread *t, value mapping);
 value type_get_attribute(struct thread *t, value self, value name);
 value type_find_attribute(struct thread *t, value self, value name);
 
+/* The methods that object gives to copy and pickle (object_reduce.c). native_fn. */
+value object_get_state(struct thread *t, const value *args, size_t nargs, value kwnames);
+value object_reduce(struct thread *t, const value *args, size_t nargs, value kwnames);
+value object_reduce_ex(struct thread *t, const value *args, size_t nargs, value kwnames);
+
 /* The methods that type gives its instances. native_fn. */
 value type_instance_check(struct thread *t, const value *args, size_t nargs, value kwnames);
 value type_subclass_check(struct thread *t, const value *args, size_t nargs, value kwnames);

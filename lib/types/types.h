@@ -15,6 +15,8 @@ struct class_hooks {
     bool (*super_arguments)(struct thread *t, value *class, value *self);
     /* `__name__` of the globals of the calling frame, for `__module__`: a new reference, or UNSET. */
     value (*calling_module)(struct thread *t);
+    /* Imports a module by its dotted name: new reference. NULL: only what sys.modules has is found. */
+    value (*import_module)(struct thread *t, const char *name);
 };
 extern struct class_hooks class_hooks;
 

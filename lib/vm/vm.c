@@ -124,6 +124,7 @@ void vm_ready(void)
     exception_hooks.ignored = ignored_hook;
     class_hooks.super_arguments = super_arguments_hook;
     class_hooks.calling_module = calling_module_hook;
+    class_hooks.import_module = vm_import;
     native_poll_hook = vm_poll;
     type_ready(&code_type);
     frame_types_ready();
@@ -196,8 +197,9 @@ static value raise_syntax_error(struct thread *t, const struct syntax_error *err
     s[1] = str_from_text(t, error->filename ? error->filename : "<string>");
     s[2] = error->text ? str_from_utf8(t, error->text, error->text_length) : NONE;
     if (s[0] != UNSET && s[1] != UNSET && s[2] != UNSET) {
+        value end = error->line < 0 ? NONE : int_from_i64(t, error->end_offset); /* -1 is an answer too */
         s[3] = tuple_pack(t, 6, s[1], position_or_none(t, error->line), position_or_none(t, error->offset),
-                          s[2], position_or_none(t, error->end_line), position_or_none(t, error->end_offset));
+                          s[2], position_or_none(t, error->end_line), end);
         value exception = s[3] == UNSET ? UNSET : op_call_2(t, value_from_type(type), s[0], s[3]);
         if (exception != UNSET)
             raise_instance(t, exception);
@@ -205,6 +207,8 @@ static value raise_syntax_error(struct thread *t, const struct syntax_error *err
     scope_leave(t, s);
     return UNSET;
 }
+
+static void print_warnings(struct thread *t, const struct ast_tree *tree, value filename);
 
 value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
                  enum parse_mode mode, bool *incomplete)
@@ -217,11 +221,16 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
     value code = UNSET, name = UNSET;
     if (incomplete)
         *incomplete = !good && error.incomplete;
-    if (tree && !keep_source(t, filename, tree->source, tree->source_length))
+    bool made_up = filename[0] == '<'; /* "<string>" and its like: python3 shows no lines of them */
+    if (tree && made_up)
+        error.text = NULL; /* it was read whole: then python3 would look the line up in the file */
+    if (tree && !made_up && !keep_source(t, filename, tree->source, tree->source_length))
         good = false;
     if (good) {
         name = str_intern_utf8(t, filename, strlen(filename));
         code = name == UNSET ? UNSET : codegen_tree(t, tree, name);
+        if (code != UNSET)
+            print_warnings(t, tree, name);
         value_release(t, name);
     } else if (!thread_raised(t)) {
         raise_syntax_error(t, &error);
@@ -318,20 +327,31 @@ bool vm_write_str(struct thread *t, int stream, value text)
     return good;
 }
 
-void vm_warn(struct thread *t, struct type *category, value text)
+static void write_warning(struct thread *t, struct type *category, value filename, int at, const char *text)
 {
-    struct buffer line = BUFFER_EMPTY;
-    struct frame *f = t->frame;
-    buffer_printf(&line, "%s:%d: %s: %s\n", f ? str_data(f->code->filename) : "sys", f ? frame_line(f) : 1,
-                  category->name, str_data(text));
-    struct buffer source = BUFFER_EMPTY;
-    if (f && vm_source_line(t, f->code->filename, frame_line(f), &source)) {
+    struct buffer line = BUFFER_EMPTY, source = BUFFER_EMPTY;
+    buffer_printf(&line, "%s:%d: %s: %s\n", filename == UNSET ? "sys" : str_data(filename), at,
+                  category->name, text);
+    if (filename != UNSET && vm_source_line(t, filename, at, &source)) {
         const char *code = buffer_text(&source);
         buffer_printf(&line, "  %s\n", code + strspn(code, " \t\f"));
     }
     buffer_finish(&source);
     write_stderr(t, buffer_text(&line), line.length);
     buffer_finish(&line);
+}
+
+void vm_warn(struct thread *t, struct type *category, value text)
+{
+    struct frame *f = t->frame;
+    write_warning(t, category, f ? f->code->filename : UNSET, f ? frame_line(f) : 1, str_data(text));
+}
+
+/* What code generation noted in a tree. */
+static void print_warnings(struct thread *t, const struct ast_tree *tree, value filename)
+{
+    for (const struct ast_warning *w = tree->warnings; w; w = w->next)
+        write_warning(t, &exc_SyntaxWarning, filename, (int)w->line, w->text);
 }
 
 /* ---- Uncaught exceptions ---- */
