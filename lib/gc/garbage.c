@@ -49,16 +49,12 @@ bool garbage_keep_finalisable(struct garbage *garbage)
         struct object *o = garbage->objects.items[i];
         if (!object_type(o)->slots.finalize || (o->flags & OBJECT_FINALISED))
             continue;
-        struct thread *owner = NULL;
-        if (object_is_private(o)) {
-            owner = object_owner(o);
-            /* Its thread has ended, so anybody may run it, and then others may see it. Nobody owns the counts
-             * now but the collector. */
-            if (!owner)
-                value_publish(garbage->worker, value_from_ref(o));
-        }
+        /* If its thread has ended, anybody may run it, and then others may see it. Nobody owns the counts now but
+         * the collector. */
+        if (object_is_private(o) && !object_owner(o))
+            value_publish(garbage->worker, value_from_ref(o));
         object_retain(o);
-        if (pending_add(garbage->program, PENDING_FINALISE, o, owner))
+        if (pending_add(garbage->program, PENDING_FINALISE, o))
             garbage->record->finalisers++;
         else
             (void)object_drop(o); /* no memory: it is kept, and finalised by a later collection */

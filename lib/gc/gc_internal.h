@@ -99,12 +99,13 @@ void hold_set_disposing(struct program_gc *gc, bool disposing);
 /* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */
 void hold_wait_over(struct program *p);
 
-/* pending.c. The queue takes the caller's reference; false: no memory, the reference is still the caller's.
- * Asks the thread, or all, for an evaluation poll unless `quietly`: then the caller does. */
-bool pending_add(struct program *p, enum pending_kind kind, struct object *o, struct thread *owner);
+/* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference; false:
+ * no memory, the reference is still the caller's. The caller asks for the poll. */
+bool pending_add(struct program *p, enum pending_kind kind, struct object *o);
 /* Asks the threads that have something to run. Takes the threads_lock. */
 void pending_ask(struct program *p);
-/* A thread ends: what was its own to run is everybody's. */
+/* A thread ends, out of the list, with the threads_lock held: its heap is nobody's from here on, and what was its
+ * own to run is everybody's. */
 void pending_disown(struct program *p, struct thread *t);
 void pending_discard(struct program_gc *gc);
 void pending_scan(struct program_gc *gc, struct root_visitor *visitor);
@@ -138,7 +139,8 @@ void cycle_run(struct thread *worker, struct collection *record);
 /* The thread that owns a private object; NULL when it has ended. */
 static inline struct thread *object_owner(const struct object *o)
 {
-    return page_of(o)->heap->thread;
+    /* Relaxed: that a thread ends is settled under the lock of what asks for it: see pending_add. */
+    return load_relaxed(&page_of(o)->heap->thread);
 }
 
 #endif

@@ -6,14 +6,16 @@
 #include "gc/weak.h"
 #include "object/scope.h"
 
-bool pending_add(struct program *p, enum pending_kind kind, struct object *o, struct thread *owner)
+bool pending_add(struct program *p, enum pending_kind kind, struct object *o)
 {
     struct program_gc *gc = p->gc;
     struct pending *entry = malloc(sizeof *entry);
     if (!entry)
         return false;
-    *entry = (struct pending){.kind = kind, .object = o, .owner = owner};
     lock_acquire(&gc->pending_lock);
+    /* Under the lock: an owner that ends takes its name off the heap under it, and then its entries. */
+    struct thread *owner = object_is_private(o) ? object_owner(o) : NULL;
+    *entry = (struct pending){.kind = kind, .object = o, .owner = owner};
     *gc->pending_end = entry;
     gc->pending_end = &entry->next;
     lock_release(&gc->pending_lock);
@@ -38,19 +40,46 @@ void pending_ask(struct program *p)
     lock_release(&p->threads_lock);
 }
 
+/* Takes t's entries off the queue. */
+static struct pending *take_own(struct program_gc *gc, struct thread *t)
+{
+    struct pending *own = NULL, **own_end = &own, **link = &gc->pending;
+    lock_acquire(&gc->pending_lock);
+    store_relaxed(&t->heap->thread, NULL); /* relaxed: see object_owner */
+    while (*link) {
+        struct pending *entry = *link;
+        if (entry->owner != t) {
+            link = &entry->next;
+            continue;
+        }
+        *link = entry->next;
+        entry->next = NULL;
+        *own_end = entry;
+        own_end = &entry->next;
+    }
+    gc->pending_end = link;
+    lock_release(&gc->pending_lock);
+    return own;
+}
+
+/* No safepoint lies between the two steps, so nobody looks for the references meanwhile. */
 void pending_disown(struct program *p, struct thread *t)
 {
     struct program_gc *gc = p->gc;
-    bool any = false;
+    struct pending *own = take_own(gc, t);
+    if (!own)
+        return;
+    struct pending **end = &own;
+    for (; *end; end = &(*end)->next) {
+        value_publish(t, value_from_ref((*end)->object)); /* several threads may get what reaches the same */
+        (*end)->owner = NULL;
+    }
     lock_acquire(&gc->pending_lock);
-    for (struct pending *entry = gc->pending; entry; entry = entry->next)
-        if (entry->owner == t) {
-            entry->owner = NULL;
-            any = true;
-        }
+    *gc->pending_end = own;
+    gc->pending_end = end;
     lock_release(&gc->pending_lock);
-    if (any)
-        pending_ask(p);
+    for (struct thread *other = p->threads; other; other = other->next)
+        thread_poll_set(other, POLL_FINALISERS);
 }
 
 void pending_discard(struct program_gc *gc)
@@ -148,10 +177,15 @@ void gc_run_pending(struct thread *t)
     t->gc->running_pending = false;
 }
 
+void gc_end_pending(struct thread *t)
+{
+    gc_run_pending(t);
+    t->gc->running_pending = true;
+}
+
 void pending_hand_over(struct thread *t, struct object *o)
 {
-    struct thread *owner = object_is_private(o) ? object_owner(o) : NULL;
     /* Without memory for the entry the object stays until its program goes. */
-    if (pending_add(t->program, PENDING_RELEASE, o, owner))
+    if (pending_add(t->program, PENDING_RELEASE, o))
         pending_ask(t->program);
 }

@@ -18,6 +18,8 @@ enum pending_kind {
 /* Runs all that is t's to run; clears POLL_FINALISERS. What it runs may queue more. *Safepoint*, runs Python.
  * The pending exception is kept. Does nothing inside itself. */
 void gc_run_pending(struct thread *t);
+/* The same, for the last time: from then on t runs no Python, and what is queued for it is for others. */
+void gc_end_pending(struct thread *t);
 /* Is anything queued that t would run? A hint. */
 bool gc_has_pending(const struct thread *t);
 

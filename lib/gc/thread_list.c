@@ -77,7 +77,7 @@ static bool join_list(struct program *p, struct thread *t)
     if (!p->thread_limit || p->thread_count < p->thread_limit)
         t->heap = heap_create(p->heap);
     if (t->heap) {
-        t->heap->thread = t;
+        store_relaxed(&t->heap->thread, t); /* relaxed: see object_owner */
         heap_offline(t->heap);
         link_thread(p, t);
     }
@@ -144,7 +144,7 @@ static void leave_list(struct thread *t)
     }
     fetch_add_seq(&p->threads_leaving, 1); /* whoever unmakes the program waits for left_program too */
     unlink_thread(p, t);
-    t->heap->thread = NULL;
+    pending_disown(p, t);
     heap_abandon(t->heap);
     lock_release(&p->threads_lock);
 }
@@ -174,7 +174,6 @@ void thread_leave(struct thread *t)
     fetch_add_relaxed(&p->ended_cpu_ns, clock_thread_cpu_ns()); /* relaxed: figures */
     fetch_add_relaxed(&p->ended_threads, 1);
     leave_list(t);
-    pending_disown(p, t);
     thread_self = NULL;
     free_thread(t);
     /* A holder may have been waiting for this thread. Its program outlives its threads. */
@@ -192,7 +191,6 @@ void thread_discard(struct thread *t)
     thread_unpark(t);
     struct program *p = t->program;
     leave_list(t);
-    pending_disown(p, t);
     free_thread(t);
     left_program(p);
 }

@@ -253,7 +253,7 @@ static size_t keep_callbacks(struct thread *t, struct weak_reference *first, val
             continue;
         if (kept < room)
             slots[kept++] = value_from_ref(r);
-        else if (pending_add(t->program, PENDING_CALLBACK, &r->object, t))
+        else if (pending_add(t->program, PENDING_CALLBACK, &r->object))
             thread_poll_set(t, POLL_FINALISERS);
         else
             break; /* no memory: this one keeps a reference for ever, and the rest are not called */
@@ -304,8 +304,7 @@ uint64_t weak_clear_garbage(struct program *p, struct object *o)
         if (!r->has_callback || !heap_mark_test(r) || object_is_dead(&r->object))
             continue;
         object_retain(&r->object);
-        struct thread *owner = object_is_private(&r->object) ? object_owner(&r->object) : NULL;
-        if (!pending_add(p, PENDING_CALLBACK, &r->object, owner))
+        if (!pending_add(p, PENDING_CALLBACK, &r->object))
             (void)object_drop(&r->object); /* marked, so not the last reference: the callback is lost */
     }
     lock_release(&gc->weak_lock);
