@@ -25,6 +25,7 @@ static const struct module_def *const native_modules[] = {
     &operator_native_module,
     &random_core_module,
     &random_module,
+    &sources_native_module,
     &string_module,
     &thread_module,
     &time_module,

@@ -130,8 +130,7 @@ class EnumType(type):
     def __prepare__(metacls, name, bases, **kwds):
         for base in bases:
             if isinstance(base, EnumType) and base._member_names_:
-                raise TypeError(f"{name!r} cannot extend {base!r}" if False else
-                                f"<enum {name!r}> cannot extend {base!r}")
+                raise TypeError(f"<enum {name!r}> cannot extend {base!r}")
         namespace = _Namespace(name)
         for base in reversed(bases):
             generate = getattr(base, "_generate_next_value_", None)
@@ -147,7 +146,7 @@ class EnumType(type):
         generate = plain.get("_generate_next_value_")
         if generate is not None and not isinstance(generate, staticmethod):
             plain["_generate_next_value_"] = staticmethod(generate)
-        own_new = plain.pop("__new__", None)
+        own_new = plain.pop("__new__", None) if bases else None
         invalid = set(members) & {"mro", ""}
         if invalid:
             raise ValueError(f"invalid enum member name(s) {','.join(map(repr, invalid))}")
@@ -160,7 +159,7 @@ class EnumType(type):
         cls._new_member_ = own_new
         for member_name, v in members.items():
             cls._add(member_name, v, new, data)
-        cls.__new__ = Enum.__dict__["__new__"] if name != "Enum" else _find_member
+        cls.__new__ = _find_member
         if "_order_" in plain:
             order = plain["_order_"]
             order = order.replace(",", " ").split() if isinstance(order, str) else list(order)
@@ -189,12 +188,10 @@ class EnumType(type):
         obj._name_ = name
         obj.__objclass__ = cls
         obj._sort_order_ = len(cls._member_names_)
-        init = getattr(cls, "__init__")
-        if init is not Enum.__dict__.get("__init__") if "Enum" in globals() else False:
-            init(obj, *args)
+        cls.__init__(obj, *args)
         # The same value again is an alias of the first member.
         for existing in cls._member_map_.values():
-            if existing._value_ == v and type(existing._value_) is type(v) or existing._value_ == v:
+            if existing._value_ == v:
                 obj = existing
                 break
         else:
@@ -205,8 +202,8 @@ class EnumType(type):
             cls._value2member_map_.setdefault(v, obj)
         except TypeError:
             pass
-        type.__setattr__(cls, name, obj) if not isinstance(
-            _inherited(cls, name), property) else None
+        if not isinstance(_inherited(cls, name), property):
+            type.__setattr__(cls, name, obj)
 
     def _is_listed(cls, v):
         return True

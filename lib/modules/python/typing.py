@@ -90,9 +90,9 @@ class _Alias:
             return f"typing.Optional[{_shown(args[0] if args[1] is type(None) else args[1])}]"
         if self._form is Callable and args:
             if args[0] is ...:
-                return f"{name}[..., {_none_shown(args[1])}]"
-            return f"{name}[[{', '.join(map(_none_shown, args[:-1]))}], {_none_shown(args[-1])}]"
-        return f"{name}[{', '.join(map(_none_shown, args))}]"
+                return f"{name}[..., {_shown(args[1])}]"
+            return f"{name}[[{', '.join(map(_shown, args[:-1]))}], {_shown(args[-1])}]"
+        return f"{name}[{', '.join(map(_shown, args))}]"
 
     def __getitem__(self, parameters):
         parameters = parameters if isinstance(parameters, tuple) else (parameters,)
@@ -155,10 +155,6 @@ class _Alias:
         if self._form is Union:
             return any(issubclass(cls, p) for p in self.__args__)
         raise TypeError("Subscripted generics cannot be used with class and instance checks")
-
-
-def _none_shown(v):
-    return "None" if v is type(None) else _shown(v)
 
 
 class ForwardRef:
