@@ -509,18 +509,26 @@ enum { FUTURE_ANNOTATIONS = 1 << 0, FUTURE_BARRY_AS_BDFL = 1 << 1 };
 
 struct ast_names;
 
+/* A SyntaxWarning: of something legal that can hardly be meant. */
+struct ast_warning {
+    struct ast_warning *next;
+    uint32_t line;
+    const char *text;
+};
+
 struct ast_tree {
     struct arena *arena;
     struct ast_names *names; /* the interning table */
     uint32_t name_count;     /* names interned so far: indices are below it */
     enum parse_mode mode;
-    const char *filename;        /* as given to the parse */
-    const char *source;          /* decoded to UTF-8, line ends as '\n', NUL-terminated */
-    size_t source_length;        /* bytes */
-    struct ast_stmt_list body;   /* PARSE_FILE, PARSE_SINGLE */
-    struct ast_expr *expression; /* PARSE_EVAL */
-    uint32_t futures;            /* set by scope_analyze */
-    struct scope *scope;         /* the outermost scope; set by scope_analyze */
+    const char *filename;         /* as given to the parse */
+    const char *source;           /* decoded to UTF-8, line ends as '\n', NUL-terminated */
+    size_t source_length;         /* bytes */
+    struct ast_stmt_list body;    /* PARSE_FILE, PARSE_SINGLE */
+    struct ast_expr *expression;  /* PARSE_EVAL */
+    uint32_t futures;             /* set by scope_analyze */
+    struct scope *scope;          /* the outermost scope; set by scope_analyze */
+    struct ast_warning *warnings; /* in order; set by codegen_tree */
 };
 
 /* Reads a whole source.

@@ -116,6 +116,8 @@ static bool owes_code(const struct block *block)
     for (; block; block = block->outer) {
         if (block->kind == BLOCK_FINALLY || block->kind == BLOCK_WITH || block->kind == BLOCK_ASYNC_WITH)
             return true;
+        if (block->kind == BLOCK_HANDLER && block->name) /* `as name` is unbound */
+            return true;
     }
     return false;
 }

@@ -56,7 +56,9 @@ static void call_spread(struct codegen *c, unsigned w, unsigned given, const str
         const struct ast_expr *e = arguments->items[i];
         bool starred = e->kind == EXPR_STARRED;
         unsigned reg = operand(c, starred ? e->starred.value : e, NULL);
-        emit(b, starred ? OP_LIST_EXTEND : OP_LIST_APPEND, list, reg, 0);
+        /* Alone, it is named together with the callable when it cannot be iterated. */
+        emit(b, starred ? OP_LIST_EXTEND : OP_LIST_APPEND, list, reg,
+             arguments->count + given == 1 ? callable : 0);
         c->u->top = mark;
     }
     emit(b, OP_LIST_TO_TUPLE, first, list, 0);
@@ -127,6 +129,7 @@ void call_into(struct codegen *c, const struct ast_expr *e, unsigned into)
     unsigned mark = c->u->top;
     const struct ast_expr *function = e->call.function;
     bool plain = is_plain(&e->call.arguments, &e->call.keywords);
+    warn_call(c, e);
     if (function->kind == EXPR_ATTRIBUTE && plain && e->call.keywords.count == 0) {
         method_call_into(c, e, into);
     } else {

@@ -1,5 +1,7 @@
 /* Displays, comprehensions and f-strings. */
 #include "compiler/codegen_internal.h"
+#include "types/set.h"
+#include "types/list.h"
 #include "types/str.h"
 
 /* A display longer than this is built in pieces, so that it does not take a register per element. */
@@ -44,11 +46,49 @@ void list_into(struct codegen *c, const struct ast_expr_list *elements, unsigned
     display_in_pieces(c, elements, into, OP_BUILD_LIST, OP_LIST_APPEND, OP_LIST_EXTEND);
 }
 
+/* A set display of three or more constants is copied from a frozen set that is made once. It shows: the copy
+ * may be ordered differently from a set that took its elements one by one, and python3 prints the copy's
+ * order. */
+static bool constant_set_into(struct codegen *c, const struct ast_expr *e, unsigned into)
+{
+    const struct ast_expr_list *elements = &e->set.elements;
+    value set = UNSET;
+    for (uint32_t i = 0; i < elements->count; i++) {
+        value item = constant_of(c, elements->items[i]);
+        if (item != UNSET && set == UNSET)
+            set = set_create(c->t, &frozenset_type);
+        if (item == UNSET || set == UNSET || !set_add(c->t, set, item)) {
+            if (thread_raised(c->t))
+                builder_fail(&c->u->b);
+            value_release(c->t, item);
+            value_release(c->t, set);
+            return false;
+        }
+        value_release(c->t, item);
+    }
+    value members = sequence_to_tuple(c->t, set);
+    value_release(c->t, set);
+    set = members == UNSET ? UNSET : set_from_iterable(c->t, &frozenset_type, members);
+    value_release(c->t, members);
+    if (set == UNSET)
+        builder_fail(&c->u->b);
+    unsigned copy = temp_push(c), constant = temp_push(c);
+    emit(&c->u->b, OP_BUILD_SET, copy, 0, 0);
+    load_constant(c, set, constant);
+    emit(&c->u->b, OP_SET_UPDATE, copy, constant, 0);
+    emit(&c->u->b, OP_MOVE, into, copy, 0);
+    return true;
+}
+
 static void sequence_into(struct codegen *c, const struct ast_expr *e, unsigned into)
 {
     struct code_builder *b = &c->u->b;
     const struct ast_expr_list *elements = e->kind == EXPR_SET ? &e->set.elements : &e->list.elements;
     unsigned mark = c->u->top;
+    if (e->kind == EXPR_SET && elements->count >= 3 && constant_set_into(c, e, into)) {
+        c->u->top = mark;
+        return;
+    }
     if (has_starred(elements) || elements->count > DISPLAY_CHUNK) {
         unsigned reg = temp_push(c);
         if (e->kind == EXPR_SET)

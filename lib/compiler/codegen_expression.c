@@ -225,6 +225,7 @@ static void compare_chain_into(struct codegen *c, const struct ast_expr *e, unsi
 
 static void compare_into(struct codegen *c, const struct ast_expr *e, unsigned into)
 {
+    warn_compare(c, e);
     if (e->compare.comparators.count > 1) {
         compare_chain_into(c, e, into);
         return;
@@ -246,6 +247,7 @@ static void jump_if_compare(struct codegen *c, const struct ast_expr *e, bool wh
     enum ast_compare_operator op = e->compare.operations[0];
     const struct ast_expr *right_expression = e->compare.comparators.items[0];
     bool is = op == AST_IS || op == AST_IS_NOT;
+    warn_compare(c, e);
     enum compare_op comparison;
     if (is && right_expression->kind == EXPR_CONSTANT &&
         right_expression->constant.kind == AST_CONSTANT_NONE) {
@@ -345,6 +347,7 @@ static void subscript_into(struct codegen *c, const struct ast_expr *e, unsigned
 {
     struct code_builder *b = &c->u->b;
     unsigned mark = c->u->top;
+    warn_subscript(c, e);
     unsigned container = operand(c, e->subscript.value, e->subscript.index);
     unsigned k = constant_operand(c, e->subscript.index);
     if (k != NO_REGISTER) {

@@ -155,4 +155,10 @@ void with_statement(struct codegen *c, const struct ast_stmt *s, unsigned item);
 /* ---- Pattern matching (codegen_match.c) ---- */
 void match_statement(struct codegen *c, const struct ast_stmt *s);
 
+/* ---- Warnings (codegen_warning.c): noted in the tree ---- */
+void warn_call(struct codegen *c, const struct ast_expr *e);
+void warn_subscript(struct codegen *c, const struct ast_expr *e);
+void warn_compare(struct codegen *c, const struct ast_expr *e);
+void warn_assert(struct codegen *c, const struct ast_stmt *s);
+
 #endif

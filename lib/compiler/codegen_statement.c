@@ -44,13 +44,13 @@ static void for_statement(struct codegen *c, const struct ast_stmt *s)
     label otherwise = label_new(b);
     const struct ast_expr *target = s->for_.target;
     block.reg = expression_push(c, s->for_.iterable);
-    set_position(c, &s->for_.iterable->position);
+    set_position(c, &s->position);
     emit(b, OP_GET_ITER, block.reg, block.reg, 0);
     label_place(b, block.continue_to);
     block_push(c, &block, BLOCK_FOR);
     unsigned local = target->kind == EXPR_NAME ? name_register(c, target->name.id) : NO_REGISTER;
     unsigned item = local != NO_REGISTER ? local : temp_push(c);
-    set_position(c, &s->for_.iterable->position);
+    set_position(c, &s->position);
     emit(b, OP_FOR_ITER, item, block.reg, 0);
     emit_jump(b, otherwise);
     if (local == NO_REGISTER) {
@@ -123,6 +123,7 @@ static void assert_statement(struct codegen *c, const struct ast_stmt *s)
     struct code_builder *b = &c->u->b;
     unsigned mark = c->u->top;
     label holds = label_new(b);
+    warn_assert(c, s);
     jump_if(c, s->assert_.test, true, holds);
     set_position(c, &s->position);
     unsigned w = temp_push_many(c, FRAME_HEADER);

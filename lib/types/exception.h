@@ -178,4 +178,8 @@ extern struct exception_hooks exception_hooks;
 
 void exception_types_ready(void);
 
+/* The part of a group whose leaves are those of the exceptions and groups in the list `kept`: a new
+ * reference, NONE if there is none. */
+value exception_group_keep(struct thread *t, value group, value kept);
+
 #endif

@@ -114,8 +114,20 @@ static bool is_condition(struct thread *t, value condition)
     return false;
 }
 
+/* A list, which only exception_group_keep makes, is met by the leaves that are in it. */
+static bool is_leaf_of(value exception, value leaves)
+{
+    for (size_t i = 0; !is_group(exception) && i < list_count(leaves); i++) {
+        if (list_of(leaves)->array->items[i] == exception)
+            return true;
+    }
+    return false;
+}
+
 static int matches(struct thread *t, value exception, value condition)
 {
+    if (list_check(condition))
+        return is_leaf_of(exception, condition);
     if (tuple_check(condition) || exception_class_check(condition))
         return value_is_instance(t, exception, condition);
     value verdict = op_call_1(t, condition, exception);
@@ -195,6 +207,34 @@ done:
 leave:
     native_leave(t);
     return ok;
+}
+
+static bool collect_leaves(struct thread *t, value exception, value leaves)
+{
+    if (!is_group(exception))
+        return list_append(t, leaves, exception);
+    if (!native_enter(t, " in collect_exception_group_leaf_ids"))
+        return false;
+    bool ok = true;
+    value members = members_of(exception);
+    for (size_t i = 0; ok && i < tuple_count(members); i++)
+        ok = collect_leaves(t, tuple_item(members, i), leaves);
+    native_leave(t);
+    return ok;
+}
+
+value exception_group_keep(struct thread *t, value group, value kept)
+{
+    value *s = scope_enter(t, 3); /* two parts and the leaves */
+    if (!s)
+        return UNSET;
+    s[2] = list_create(t, 0);
+    bool ok = s[2] != UNSET;
+    for (size_t i = 0; ok && i < list_count(kept); i++)
+        ok = collect_leaves(t, list_of(kept)->array->items[i], s[2]);
+    value result = ok && split(t, group, s[2], false, s) ? scope_take(&s[0]) : UNSET;
+    scope_leave(t, s);
+    return result;
 }
 
 static value group_split(struct thread *t, const value *args, size_t nargs, value kwnames)

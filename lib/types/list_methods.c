@@ -587,12 +587,22 @@ static value method_copy(struct thread *t, const value *args, size_t nargs, valu
     return result;
 }
 
+/* A bound of a search. */
+static bool search_bound(struct thread *t, value v, int64_t *out)
+{
+    if (!int_check(v) && !value_type(v)->slots.index) {
+        raise_error(t, &exc_TypeError, "slice indices must be integers or have an __index__ method");
+        return false;
+    }
+    return int_as_clipped(t, v, out);
+}
+
 static value method_index(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     int64_t start = 0, stop = INT64_MAX;
-    if (nargs > 2 && !int_as_clipped(t, args[2], &start))
+    if (nargs > 2 && !search_bound(t, args[2], &start))
         return UNSET;
-    if (nargs > 3 && !int_as_clipped(t, args[3], &stop))
+    if (nargs > 3 && !search_bound(t, args[3], &stop))
         return UNSET;
     int64_t count = (int64_t)list_count(args[0]);
     if (start < 0)

@@ -241,6 +241,8 @@ static bool argument_as_int(struct percent *f, const struct conversion *c)
 {
     value v = c->argument;
     bool decimal = c->code == 'd' || c->code == 'i' || c->code == 'u';
+    const char *required = decimal ? "%%%c format: a real number is required, not %T"
+                                   : "%%%c format: an integer is required, not %T";
     struct type *type = value_type(v);
     value number = UNSET;
     if (int_check(v))
@@ -252,10 +254,11 @@ static bool argument_as_int(struct percent *f, const struct conversion *c)
     else if (type->slots.index)
         number = int_index(f->t, v);
     else
-        raise_error(f->t, &exc_TypeError,
-                    decimal ? "%%%c format: a real number is required, not %T"
-                            : "%%%c format: an integer is required, not %T",
-                    c->code, v);
+        raise_error(f->t, &exc_TypeError, required, c->code, v);
+    if (number == UNSET ? raised_clear_if(f->t, &exc_TypeError) : !int_check(number)) {
+        value_release(f->t, number);
+        number = raise_error(f->t, &exc_TypeError, required, c->code, v);
+    }
     slot_set(f->t, &f->scope[1], number);
     return number != UNSET;
 }

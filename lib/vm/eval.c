@@ -970,7 +970,7 @@ unwound:
     CASE(LIST_EXTEND)
     SAVE();
     CHECK_BOUND(i->b);
-    if (!list_extend_display(t, A, B))
+    if (!list_extend_display(t, A, B, i->c ? C : UNSET))
         goto raised;
     CONSUME(i->b);
     DISPATCH();

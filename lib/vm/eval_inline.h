@@ -314,7 +314,8 @@ static inline value sequence_next_fast(struct thread *t, value iterator)
 
 /* ---- Building, in eval_slow.c ---- */
 value list_take_items(struct thread *t, value *items, size_t count); /* empties items */
-bool list_extend_display(struct thread *t, value list, value iterable);
+/* callable: whose arguments are being collected, for the text of an error, or UNSET. */
+bool list_extend_display(struct thread *t, value list, value iterable, value callable);
 bool dict_update_display(struct thread *t, value dict, value other);
 
 /* ---- Calls, in call.c ---- */

@@ -128,7 +128,7 @@ static bool positional_names(struct thread *t, const struct type *class, int64_t
 value match_class(struct thread *t, value subject, value class, value names, int64_t positional)
 {
     if (!type_check(class))
-        return raise_error(t, &exc_TypeError, "called match pattern must be a class");
+        return raise_error(t, &exc_TypeError, "called match pattern must be a type");
     int instance = value_is_instance(t, subject, class);
     if (instance <= 0)
         return instance < 0 ? UNSET : NONE;

@@ -367,19 +367,6 @@ value build_string(struct thread *t, const value *items, size_t count)
     return joined;
 }
 
-/* [*iterable]: python3's text when it is none. */
-bool list_extend_display(struct thread *t, value list, value iterable)
-{
-    if (list_extend(t, list, iterable))
-        return true;
-    if (raised_is(t, &exc_TypeError) && !value_type(iterable)->slots.iter &&
-        !value_type(iterable)->slots.get_item) {
-        raised_clear(t);
-        raise_error(t, &exc_TypeError, "Value after * must be an iterable, not %.200T", iterable);
-    }
-    return false;
-}
-
 static bool is_mapping(struct thread *t, value v)
 {
     if (dict_check(v))
@@ -430,6 +417,26 @@ static bool merge_error(struct thread *t, value callable, const char *what, valu
     else
         raise_error(t, &exc_TypeError, "%s %s '%S'", buffer_text(&name), what, key);
     buffer_finish(&name);
+    return false;
+}
+
+/* [*iterable] and f(*iterable): python3's text when it is none. */
+bool list_extend_display(struct thread *t, value list, value iterable, value callable)
+{
+    if (list_extend(t, list, iterable))
+        return true;
+    if (!raised_is(t, &exc_TypeError) || value_type(iterable)->slots.iter ||
+        value_type(iterable)->slots.get_item)
+        return false;
+    raised_clear(t);
+    if (callable == UNSET) {
+        raise_error(t, &exc_TypeError, "Value after * must be an iterable, not %.200T", iterable);
+        return false;
+    }
+    struct buffer text = BUFFER_EMPTY;
+    buffer_printf(&text, "argument after * must be an iterable, not %.200s", value_type(iterable)->name);
+    merge_error(t, callable, buffer_text(&text), UNSET);
+    buffer_finish(&text);
     return false;
 }
 
@@ -640,30 +647,44 @@ bool except_star_match(struct thread *t, value group, value type, value *matched
     return good;
 }
 
-/* What goes on after the clauses: what was not handled and what the clauses raised, as python3 groups them.
+/* Whether a clause raised the part of the group again that it was given: what it carries is the original's.
  */
+static bool is_part_of(value item, value original)
+{
+    const struct exception *part = (struct exception *)value_ref(item),
+                           *whole = (struct exception *)value_ref(original);
+    return is_group(item) && part->traceback == whole->traceback && part->context == whole->context &&
+           part->cause == whole->cause;
+}
+
+/* What goes on after the clauses. Parts of the original that were not handled or were raised again keep their
+ * place in it; what the clauses raised besides is put beside that in a new group. */
 value except_star_end(struct thread *t, value original, value raised)
 {
-    value *s = scope_enter(t, 3);
+    value *s = scope_enter(t, 4); /* parts, others, group of the parts, message */
     if (!s)
         return UNSET;
     s[0] = list_create(t, 0);
-    bool done = s[0] != UNSET;
-    size_t count = list_count(raised);
-    for (size_t k = 0; done && k < count; k++) {
+    s[1] = list_create(t, 0);
+    bool grouped = is_group(original), done = s[0] != UNSET && s[1] != UNSET;
+    for (size_t k = 0; done && k < list_count(raised); k++) {
         value item = list_of(raised)->array->items[k];
         if (item != NONE)
-            done = list_append(t, s[0], item);
+            done = list_append(t, s[grouped && is_part_of(item, original) ? 0 : 1], item);
     }
     value result = UNSET;
-    if (done && list_count(s[0]) == 0) {
-        result = NONE;
-    } else if (done && (list_count(s[0]) == 1 || !is_group(original))) {
-        result = value_retain(list_of(s[0])->array->items[0]);
+    if (done && list_count(s[0])) {
+        s[2] = exception_group_keep(t, original, s[0]);
+        done = s[2] != UNSET && (list_count(s[1]) == 0 || s[2] == NONE || list_append(t, s[1], s[2]));
+    }
+    if (done && list_count(s[1]) == 0) {
+        result = s[2] == UNSET ? NONE : scope_take(&s[2]);
+    } else if (done && !grouped) { /* one clause at most can have run */
+        result = value_retain(list_of(s[1])->array->items[0]);
     } else if (done) {
-        s[1] = str_from_utf8(t, "", 0);
-        if (s[1] != UNSET)
-            result = op_call_2(t, value_from_type(&exc_BaseExceptionGroup), s[1], s[0]);
+        s[3] = str_from_utf8(t, "", 0);
+        if (s[3] != UNSET)
+            result = op_call_2(t, value_from_type(&exc_BaseExceptionGroup), s[3], s[1]);
     }
     scope_leave(t, s);
     return result;

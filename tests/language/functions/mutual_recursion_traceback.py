@@ -1,0 +1,8 @@
+# A traceback with repeated lines is abbreviated.
+def down(n):
+    if n == 0:
+        raise ValueError("bottom")
+    down(n - 1)
+
+
+down(20)

@@ -1,0 +1,6 @@
+# compare: last line
+def down(n):
+    return down(n + 1)
+
+
+down(0)

@@ -1,0 +1,5 @@
+items = [1, 2,
+         3
+
+def f():
+    pass

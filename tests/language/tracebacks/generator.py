@@ -1,0 +1,11 @@
+def produce():
+    yield 1
+    raise ValueError("second")
+
+
+def consume():
+    for x in produce():
+        print(x)
+
+
+consume()

@@ -1,0 +1,2 @@
+length_of_thing = 1
+print(lenght_of_thing)

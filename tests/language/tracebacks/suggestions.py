@@ -1,0 +1,7 @@
+class Thing:
+    def __init__(self):
+        self.colour = 1
+
+
+length = 1
+Thing().color
