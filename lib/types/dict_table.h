@@ -35,6 +35,12 @@ struct dict_place {
     uint16_t stamp; /* of the dict */
 };
 
+/* A table with at least `slots` index slots, empty. NULL: MemoryError. */
+struct dict_table *dict_table_create(struct thread *t, size_t slots);
+/* Appends an entry to a table that nobody else sees yet. */
+void dict_table_add(struct dict_table *table, int64_t hash, value key, value item);
+size_t dict_table_size(const struct dict_table *table); /* bytes */
+
 /* Moves whenever a table is replaced or an entry is reused. */
 static inline uint16_t dict_stamp(const struct dict *dict)
 {
