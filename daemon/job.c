@@ -22,9 +22,12 @@ struct event {
     uint64_t max;
     struct ouro_end end;
     struct ouro_stop stop;
+    struct buffer output; /* of EVENT_WRITE */
     size_t length;
-    char data[]; /* output; or texts, one after the other, each ended by NUL */
+    char data[]; /* texts, one after the other, each ended by NUL */
 };
+
+#define WRITE_TOGETHER ((size_t)64 << 10) /* output that goes in one notification, about */
 
 static void deliver_event(struct message *message);
 
@@ -38,6 +41,7 @@ static struct event *event_create(struct job *job, enum event_kind kind, size_t 
     return event;
 }
 
+/* What comes while the loop has not taken the last output of the same stream goes out together with it. */
 static void on_write(void *context, int stream, const char *data, size_t length)
 {
     struct job *job = context;
@@ -45,12 +49,17 @@ static void on_write(void *context, int stream, const char *data, size_t length)
         log_tail_write(job->tail, stream, data, length);
         return;
     }
-    struct event *event = event_create(job, EVENT_WRITE, length);
-    if (event) {
-        event->stream = stream;
-        memcpy(event->data, data, length);
-        inbox_post(&job->server->inbox, &event->message);
+    lock_acquire(&job->lock);
+    struct event *open = job->open_write;
+    if (open && open->stream == stream && open->output.length < WRITE_TOGETHER) {
+        buffer_append(&open->output, data, length);
+    } else if ((open = event_create(job, EVENT_WRITE, 0))) {
+        open->stream = stream;
+        buffer_append(&open->output, data, length);
+        job->open_write = open;
+        inbox_post(&job->server->inbox, &open->message);
     }
+    lock_release(&job->lock);
 }
 
 static void on_want_input(void *context, size_t max)
@@ -132,16 +141,21 @@ static struct buffer *notify_client(struct job *job, enum wire_method_id method,
     return out;
 }
 
-static void deliver_write(struct job *job, const struct event *event)
+static void deliver_write(struct job *job, struct event *event)
 {
-    job->server->output_bytes_total += event->length;
-    if (!job->session) {
-        return;
+    lock_acquire(&job->lock);
+    if (job->open_write == event) {
+        job->open_write = NULL;
     }
-    struct buffer *out =
-        notify_client(job, event->stream == 1 ? WIRE_PROGRAM_STDOUT : WIRE_PROGRAM_STDERR, 2);
-    wire_put_text(out, "data");
-    wire_put_bin(out, event->data, event->length);
+    lock_release(&job->lock);
+    job->server->output_bytes_total += event->output.length;
+    if (job->session) {
+        struct buffer *out =
+            notify_client(job, event->stream == 1 ? WIRE_PROGRAM_STDOUT : WIRE_PROGRAM_STDERR, 2);
+        wire_put_text(out, "data");
+        wire_put_bin(out, event->output.data, event->output.length);
+    }
+    buffer_finish(&event->output);
 }
 
 static void deliver_want_input(struct job *job, const struct event *event)
@@ -195,6 +209,7 @@ static void job_free(struct job *job)
     }
     vector_finish(&job->waiters);
     log_tail_destroy(job->tail);
+    lock_finish(&job->lock);
     free(job->user);
     free(job->path);
     free(job);
@@ -419,6 +434,7 @@ static struct job *job_create(struct server *server, const struct job_start *sta
     if (!job) {
         return NULL;
     }
+    lock_init(&job->lock, LOCK_RANK_OUTPUT);
     job->server = server;
     job->kind = start->kind;
     job->owner = start->owner;

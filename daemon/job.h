@@ -11,12 +11,15 @@
 #define OURO_DAEMON_JOB_H
 
 #include "answer.h"
+#include "base/lock.h"
 #include "log_tail.h"
 #include "server.h"
 #include "session.h"
 
 #define JOB_SOURCES                                                                                          \
     16 /* imports that may wait for the client at a time; the language imports one at a time */
+
+struct event;
 
 /* Who waits for the program's end. */
 struct unload_waiter {
@@ -43,6 +46,8 @@ struct job {
         uint32_t wire, request; /* our request to the client, and what the runtime calls it; wire 0: free */
     } sources[JOB_SOURCES];
     VECTOR(struct unload_waiter) waiters;
+    struct lock lock;         /* rank OUTPUT: */
+    struct event *open_write; /* output on its way to the loop, that more may be added to */
 };
 
 /* What makes a program, from a client or from the configuration. Texts are borrowed. */

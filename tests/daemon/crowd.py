@@ -4,9 +4,7 @@ import fixture
 
 def test_crowd():
     with fixture.Daemon() as daemon:
-        with daemon.client() as client:
-            client.run("print(1)")
-        before = daemon.counts()
+        before = daemon.warm_counts()
         clients = [daemon.client(timeout=300) for _ in range(200)]
         numbers = []
         for index, client in enumerate(clients):
@@ -19,8 +17,7 @@ def test_crowd():
             status, out, err = clients[index].finish(numbers[index], 300)
             assert (status, out) == (0, f"{sum(range(index))}\n"), (index, status, out, err)
             clients[index].close()
-        left = daemon.settled(before, 120)
-        assert not left, left
+        fixture.check_settled(daemon, before, 120)
         assert daemon.alive()
 
 

@@ -75,6 +75,15 @@ class Daemon:
             "objects": total["objects"],
         }
 
+    def warm_counts(self):
+        """The counts after a first program, which makes the daemon start what it keeps."""
+        with self.client() as client:
+            client.run("print(1)")
+            client.call("program.load", source=b"def f(): pass\n", path="m.py", name="warm")
+            client.call("program.call", program="warm", function="f")
+            client.call("program.unload", program="warm")
+        return self.counts()
+
     def settled(self, before, timeout=30):
         """Waits until nothing more is there than `before`; what is left over otherwise."""
         deadline = time.monotonic() + timeout
@@ -108,6 +117,11 @@ class Daemon:
                 assert status == 0, f"ourod ended with status {status}:\n" + open(self.log.name).read()
         finally:
             shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def check_settled(daemon, before, timeout=30):
+    left = daemon.settled(before, timeout)
+    assert not left, f"left over (before, now): {left}"
 
 
 def ouroctl(daemon, *arguments, **options):

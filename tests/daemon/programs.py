@@ -115,25 +115,25 @@ def test_endless_loop_is_interrupted():
 def test_catches_everything_and_is_killed():
     source = "while True:\n  try:\n    while True: pass\n  except BaseException: pass\n"
     with fixture.Daemon() as daemon, daemon.client() as client:
-        before = daemon.counts()
+        before = daemon.warm_counts()
         number = client.call("program.run", source=source.encode(), path="t.py")["program"]
         client.call("program.interrupt", program=number)
         time.sleep(0.3)
         client.call("program.kill", program=number)
         client.finish(number, 30)
-        assert not daemon.settled(before)
+        fixture.check_settled(daemon, before)
 
 
 def test_client_vanishes():
     polite = "import time\ntry:\n  time.sleep(100)\nfinally: pass\n"
     stubborn = "import time\nwhile True:\n  try: time.sleep(100)\n  except BaseException: pass\n"
-    with fixture.Daemon(arguments=["--private"]) as daemon:
-        before = daemon.counts()
+    with fixture.Daemon() as daemon:
+        before = daemon.warm_counts()
         for source in (polite, stubborn, "while True: pass", "while True: print('x' * 1000)", "input()"):
             client = daemon.client()
             client.call("program.run", source=source.encode(), path="t.py", stdin=True)
             client.close()
-        assert not daemon.settled(before, 60)
+        fixture.check_settled(daemon, before, 60)
 
 
 def test_slow_reader():
@@ -232,12 +232,12 @@ def test_nothing_is_left():
     with fixture.Daemon() as daemon:
         with daemon.client() as client:
             client.run("print(1)")
-        before = daemon.counts()
+        before = daemon.warm_counts()
         for _ in range(20):
             with daemon.client() as client:
                 client.run("import threading\nt = [threading.Thread(target=print, args=(1,)) for _ in range(3)]\n"
                            "for x in t: x.start()\nclass A: pass\na = A(); a.a = a\n")
-        assert not daemon.settled(before)
+        fixture.check_settled(daemon, before)
 
 
 if __name__ == "__main__":

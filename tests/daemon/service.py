@@ -1,6 +1,7 @@
 """The daemon as a service: sockets, roles, configuration, signals, the command line."""
 import json
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -42,7 +43,7 @@ def test_roles():
             mine = client.call("program.load", source=b"secret = 'xyzzy'\n", path="m.py", name="m")["program"]
             script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "as_user.py")
             def as_user(name):
-                done = subprocess.run(["setpriv", "--reuid", name, "--regid", name, "--clear-groups", "/usr/bin/python3", "-BS",
+                done = subprocess.run(["setpriv", "--reuid", name, "--regid", str(pwd.getpwnam(name).pw_gid), "--clear-groups", "/usr/bin/python3", "-BS",
                                        script, daemon.socket, str(mine)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
                 assert done.returncode == 0, done.stderr.decode()
                 return json.loads(done.stdout)

@@ -7,7 +7,12 @@ import struct
 import time
 
 
+Extension = collections.namedtuple("Extension", "type data")
+
+
 def pack(v):
+    if isinstance(v, Extension):
+        return b"\xc9" + struct.pack(">Ib", len(v.data), v.type) + v.data
     if v is None:
         return b"\xc0"
     if v is True:
@@ -36,9 +41,6 @@ def pack(v):
 
 class Truncated(Exception):
     pass
-
-
-Extension = collections.namedtuple("Extension", "type data")
 
 
 class Reader:
