@@ -25,6 +25,17 @@ bool list_move_out(struct thread *t, value list, value home);
  * pending when it is out of range. */
 value list_take(struct thread *t, value list, int64_t index);
 
+/* Turns the items of a list that only this thread knows round. */
+void list_reverse_own(struct thread *t, struct list *list);
+
+enum release_order { LAST_FIRST, FIRST_FIRST };
+/* Makes a list hold the items of `source` (a tuple in a slot of the caller; UNSET: nothing) in place of
+ * [low, high), whose items are then released in the given order. Results as of list_splice. */
+enum list_result list_replace_range(struct thread *t, value self, size_t expected, int64_t low, int64_t high,
+                                    value source, enum release_order order);
+
+slot_binary list_get_item;
+slot_assign list_set_item;
 slot_compare list_compare;
 
 #endif
