@@ -77,6 +77,8 @@ static void server_finish(struct server *server)
         uv_timer_start(&server->drain_timer, flush_over, FLUSH_MS, 0);
         uv_unref(
             (uv_handle_t *)&server->drain_timer); /* open connections keep the loop; no need to wait longer */
+    } else {
+        close_quietly((uv_handle_t *)&server->drain_timer);
     }
 }
 
