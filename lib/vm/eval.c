@@ -804,9 +804,13 @@ unwound:
     ip += instruction_imm(i);
     DISPATCH();
     CASE(JUMP_BACK)
+    if (unlikely(thread_poll_reasons(t))) {
+        /* Before the jump: what is raised here belongs to the loop that is left, and to the try around it. */
+        SAVE();
+        if (!vm_poll(t))
+            goto raised;
+    }
     ip += instruction_imm(i);
-    if (unlikely(thread_poll_reasons(t)))
-        goto poll;
     DISPATCH();
 
     /* ---- Iteration ---- */
