@@ -16,10 +16,11 @@
 #include "types/tuple.h"
 
 static const struct native_def functions[] = {
-#define X(name, least, most, flags, signature, doc) {#name, builtin_##name, least, most, flags, signature, doc},
+#define X(name, least, most, flags, signature, doc)                                                          \
+    {#name, builtin_##name, least, most, flags, signature, doc},
     BUILTIN_TABLE(X)
 #undef X
-    {0},
+        {0},
 };
 
 /* python name, type */
@@ -70,9 +71,8 @@ static const struct {
     const char *name;
     value v;
 } constants[] = {
-    {"None", NONE},         {"True", TRUE_VALUE},
-    {"False", FALSE_VALUE}, {"Ellipsis", ELLIPSIS},
-    {"__debug__", TRUE_VALUE}, {"NotImplemented", NOT_IMPLEMENTED},
+    {"None", NONE},         {"True", TRUE_VALUE},      {"False", FALSE_VALUE},
+    {"Ellipsis", ELLIPSIS}, {"__debug__", TRUE_VALUE}, {"NotImplemented", NOT_IMPLEMENTED},
 };
 
 static bool builtins_init(struct thread *t, value module)

@@ -71,8 +71,7 @@ static bool resolve_metaclass(struct thread *t, value *s)
     if (s[METACLASS] == UNSET) {
         if (thread_raised(t))
             return false;
-        struct type *type =
-            tuple_count(s[BASES]) ? value_type(tuple_item(s[BASES], 0)) : &type_type;
+        struct type *type = tuple_count(s[BASES]) ? value_type(tuple_item(s[BASES], 0)) : &type_type;
         s[METACLASS] = value_retain(value_from_type(type));
     }
     if (!type_check(s[METACLASS]))
@@ -128,8 +127,8 @@ static bool check_cell(struct thread *t, value *s, value name)
         return true;
     if (s[SPARE] == UNSET)
         raise_error(t, &exc_RuntimeError,
-                    "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name,
-                    s[CLASS]);
+                    "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
+                    name, s[CLASS]);
     else
         raise_error(t, &exc_TypeError, "__class__ set to %R defining %R as %R", s[SPARE], name, s[CLASS]);
     return false;

@@ -116,9 +116,10 @@ static bool namespaces(struct thread *t, const char *function, value globals, va
     } else {
         if (!dict_check(globals)) {
             if (is_eval)
-                raise_error(t, &exc_TypeError, value_type(globals)->slots.get_item
-                                                   ? "globals must be a real dict; try eval(code, {}, mapping)"
-                                                   : "globals must be a dict");
+                raise_error(t, &exc_TypeError,
+                            value_type(globals)->slots.get_item
+                                ? "globals must be a real dict; try eval(code, {}, mapping)"
+                                : "globals must be a dict");
             else
                 raise_error(t, &exc_TypeError, "exec() globals must be a dict, not %.100T", globals);
             return false;
@@ -149,8 +150,8 @@ static bool check_no_free(struct thread *t, const char *function, value code)
     return false;
 }
 
-static value evaluate(struct thread *t, const char *function, enum parse_mode mode, value source, value globals,
-                      value locals)
+static value evaluate(struct thread *t, const char *function, enum parse_mode mode, value source,
+                      value globals, value locals)
 {
     value *s = scope_enter(t, 4), result = UNSET;
     if (!s)

@@ -70,7 +70,8 @@ value builtin_ord(struct thread *t, const value *args, size_t nargs, value kwnam
     } else {
         return raise_error(t, &exc_TypeError, "ord() expected string of length 1, but %T found", args[0]);
     }
-    return raise_error(t, &exc_TypeError, "ord() expected a character, but string of length %zu found", length);
+    return raise_error(t, &exc_TypeError, "ord() expected a character, but string of length %zu found",
+                       length);
 }
 
 value builtin_divmod(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -104,7 +105,8 @@ value builtin_round(struct thread *t, const value *args, size_t nargs, value kwn
         return UNSET;
     }
     s[0] = method;
-    value result = given[1] == UNSET || given[1] == NONE ? op_call_0(t, method) : op_call_1(t, method, given[1]);
+    value result =
+        given[1] == UNSET || given[1] == NONE ? op_call_0(t, method) : op_call_1(t, method, given[1]);
     scope_leave(t, s);
     return result;
 }
@@ -133,7 +135,8 @@ static bool sum_fast(struct thread *t, value iterator, value *total, value *item
             break;
         int64_t sum;
         if (!value_is_int(next) ||
-            __builtin_add_overflow(value_small_int(*total), value_small_int(next), &sum) || !value_int_fits(sum)) {
+            __builtin_add_overflow(value_small_int(*total), value_small_int(next), &sum) ||
+            !value_int_fits(sum)) {
             *item = next;
             return true;
         }

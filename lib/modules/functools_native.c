@@ -117,7 +117,8 @@ static value partial_repr(struct thread *t, value self)
     value *s = scope_enter(t, 2), result = UNSET;
     if (!s)
         goto left;
-    buffer_append_text(&out, value_is_exact(self, &partial_type) ? "functools.partial(" : value_type(self)->name);
+    buffer_append_text(&out,
+                       value_is_exact(self, &partial_type) ? "functools.partial(" : value_type(self)->name);
     if (!value_is_exact(self, &partial_type))
         buffer_append_char(&out, '(');
     if ((s[0] = op_repr(t, partial->function)) == UNSET)
@@ -237,7 +238,8 @@ static value key_compare(struct thread *t, value left, value right, enum compare
     return result;
 }
 
-static const struct member_def key_members[] = {{"obj", offsetof(struct compare_key, item), false, false}, {0}};
+static const struct member_def key_members[] = {{"obj", offsetof(struct compare_key, item), false, false},
+                                                {0}};
 
 static struct type compare_key_type = {
     .object = OBJECT_IMMORTAL(type_type),

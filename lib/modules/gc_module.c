@@ -1,6 +1,7 @@
 /* The module gc: the collector as a program sees it.
  *
- * The collector has no generations; the numbers that name them are accepted, and every collection is a full one.
+ * The collector has no generations; the numbers that name them are accepted, and every collection is a full
+ * one.
  */
 #include "base/vector.h"
 #include "gc/collector.h"
@@ -90,8 +91,8 @@ static value gc_isenabled(struct thread *t, const value *args, size_t nargs, val
     return value_from_bool(collector_is_enabled(t->program));
 }
 
-/* The thresholds are the program's own note, but for 0, which turns automatic collections off. Pacing follows the
- * live heap. */
+/* The thresholds are the program's own note, but for 0, which turns automatic collections off. Pacing follows
+ * the live heap. */
 static value gc_set_threshold(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     int64_t numbers[GENERATIONS] = {700, 10, 10};
@@ -197,8 +198,8 @@ struct search {
     const value *targets;
     size_t target_count;
     value excluded;
-    bool holds;  /* the object at hand references a target */
-    bool failed; /* no memory */
+    bool holds;                    /* the object at hand references a target */
+    bool failed;                   /* no memory */
     VECTOR(struct object *) found; /* a reference to each is owned */
 };
 
@@ -251,10 +252,10 @@ static value gc_get_objects(struct thread *t, const value *args, size_t nargs, v
         if (!int_as_i64(t, given[0], &generation))
             return UNSET;
         if (generation < 0 || generation >= GENERATIONS)
-            return raise_error(t, &exc_ValueError, generation < 0
-                                                       ? "generation parameter cannot be negative"
-                                                       : "generation parameter must be less than the number of "
-                                                         "available generations (3)");
+            return raise_error(t, &exc_ValueError,
+                               generation < 0 ? "generation parameter cannot be negative"
+                                              : "generation parameter must be less than the number of "
+                                                "available generations (3)");
     }
     struct search search = {0};
     return search_heap(t, &search);
@@ -316,7 +317,8 @@ static value gc_get_referents(struct thread *t, const value *args, size_t nargs,
 
 static value gc_is_tracked(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return value_from_bool(value_is_ref(args[0]) && (load_relaxed(&value_ref(args[0])->flags) & OBJECT_TRACKED));
+    return value_from_bool(value_is_ref(args[0]) &&
+                           (load_relaxed(&value_ref(args[0])->flags) & OBJECT_TRACKED));
 }
 
 static value gc_is_finalized(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -387,7 +389,8 @@ static bool gc_init(struct thread *t, value module)
         value_release(t, callbacks);
         return false;
     }
-    return module_add(t, module, "callbacks", callbacks) && module_add(t, module, "garbage", list_create(t, 0));
+    return module_add(t, module, "callbacks", callbacks) &&
+           module_add(t, module, "garbage", list_create(t, 0));
 }
 
 void gc_module_ready(void)

@@ -1,4 +1,5 @@
-/* What modules.c calls to get the types and keys of this folder ready; each once, before the first program. */
+/* What modules.c calls to get the types and keys of this folder ready; each once, before the first program.
+ */
 #ifndef OURO_MODULES_INTERNAL_H
 #define OURO_MODULES_INTERNAL_H
 

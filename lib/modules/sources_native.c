@@ -1,4 +1,5 @@
-/* _sources: the texts that the program was given, and exceptions printed with them. For linecache and traceback. */
+/* _sources: the texts that the program was given, and exceptions printed with them. For linecache and
+ * traceback. */
 #include "base/buffer.h"
 #include "modules/modules.h"
 #include "object/scope.h"

@@ -90,8 +90,10 @@ bool stream_write_text(struct thread *t, value stream, const char *data, size_t 
         return false;
     s[0] = str_from_utf8(t, data, size);
     if (s[0] != UNSET)
-        s[1] = str_encode(t, s[0], "utf-8", number_of(stream) == STREAM_ERROR ? "backslashreplace" : "strict");
-    bool done = s[1] != UNSET && write_octets(t, number_of(stream), bytes_of(s[1])->data, bytes_of(s[1])->size);
+        s[1] =
+            str_encode(t, s[0], "utf-8", number_of(stream) == STREAM_ERROR ? "backslashreplace" : "strict");
+    bool done =
+        s[1] != UNSET && write_octets(t, number_of(stream), bytes_of(s[1])->data, bytes_of(s[1])->size);
     scope_leave(t, s);
     return done;
 }
@@ -263,7 +265,8 @@ static value stream_enter(struct thread *t, const value *args, size_t nargs, val
 /* Buffering and line ends are the owner's business; what changes the text is refused. */
 static value text_reconfigure(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    static const char *const names[] = {"encoding", "errors", "newline", "line_buffering", "write_through", NULL};
+    static const char *const names[] = {"encoding",       "errors",        "newline",
+                                        "line_buffering", "write_through", NULL};
     value given[5];
     if (!args_parse(t, "reconfigure", args + nargs, 0, kwnames, names, 0, 0, given))
         return UNSET;
@@ -320,7 +323,8 @@ static value get_buffer(struct thread *t, value self)
 
 static value text_repr(struct thread *t, value self)
 {
-    return str_format(t, "<_io.TextIOWrapper name='%s' mode='%s' encoding='utf-8'>", name_of(self), mode_of(self));
+    return str_format(t, "<_io.TextIOWrapper name='%s' mode='%s' encoding='utf-8'>", name_of(self),
+                      mode_of(self));
 }
 static value octets_repr(struct thread *t, value self)
 {
@@ -329,19 +333,24 @@ static value octets_repr(struct thread *t, value self)
 }
 
 #define STREAM_METHODS                                                                                       \
-    {"__enter__", stream_enter, 0, 0, 0, "($self, /)", NULL}, {"__exit__", stream_close, 0, -1, 0, NULL, NULL},    \
-        {"close", stream_close, 0, 0, 0, "($self, /)", NULL},                                                    \
-        {"fileno", stream_fileno, 0, 0, 0, "($self, /)", NULL},                                                  \
-        {"flush", stream_flush, 0, 0, 0, "($self, /)", NULL}, {"isatty", stream_no, 0, 0, 0, "($self, /)", NULL},      \
-        {"read", stream_read, 0, 1, 0, "($self, size=-1, /)", NULL},                                             \
-        {"readable", stream_readable, 0, 0, 0, "($self, /)", NULL},                                              \
-        {"readline", stream_readline, 0, 1, 0, "($self, size=-1, /)", NULL},                                     \
-        {"readlines", stream_readlines, 0, 1, 0, "($self, hint=-1, /)", NULL},                                   \
-        {"seek", stream_seek, 1, 2, 0, "($self, cookie, whence=0, /)", NULL},                                    \
-        {"seekable", stream_no, 0, 0, 0, "($self, /)", NULL}, {"tell", stream_seek, 0, 0, 0, "($self, /)", NULL},      \
-        {"truncate", stream_seek, 0, 1, 0, "($self, pos=None, /)", NULL},                                        \
-        {"writable", stream_writable, 0, 0, 0, "($self, /)", NULL},                                              \
-        {"writelines", stream_writelines, 1, 1, 0, "($self, lines, /)", NULL}
+    {"__enter__", stream_enter, 0, 0, 0, "($self, /)", NULL},                                                \
+        {"__exit__", stream_close, 0, -1, 0, NULL, NULL},                                                    \
+        {"close", stream_close, 0, 0, 0, "($self, /)", NULL},                                                \
+        {"fileno", stream_fileno, 0, 0, 0, "($self, /)", NULL},                                              \
+        {"flush", stream_flush, 0, 0, 0, "($self, /)", NULL},                                                \
+        {"isatty", stream_no, 0, 0, 0, "($self, /)", NULL},                                                  \
+        {"read", stream_read, 0, 1, 0, "($self, size=-1, /)", NULL},                                         \
+        {"readable", stream_readable, 0, 0, 0, "($self, /)", NULL},                                          \
+        {"readline", stream_readline, 0, 1, 0, "($self, size=-1, /)", NULL},                                 \
+        {"readlines", stream_readlines, 0, 1, 0, "($self, hint=-1, /)", NULL},                               \
+        {"seek", stream_seek, 1, 2, 0, "($self, cookie, whence=0, /)", NULL},                                \
+        {"seekable", stream_no, 0, 0, 0, "($self, /)", NULL},                                                \
+        {"tell", stream_seek, 0, 0, 0, "($self, /)", NULL},                                                  \
+        {"truncate", stream_seek, 0, 1, 0, "($self, pos=None, /)", NULL},                                    \
+        {"writable", stream_writable, 0, 0, 0, "($self, /)", NULL},                                          \
+    {                                                                                                        \
+        "writelines", stream_writelines, 1, 1, 0, "($self, lines, /)", NULL                                  \
+    }
 
 static const struct native_def text_methods[] = {
     STREAM_METHODS,

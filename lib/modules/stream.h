@@ -26,8 +26,8 @@ bool stream_is_direct(value v);
 /* Writes text (WTF-8) to such a stream. `surrogates`: it may hold lone ones, which UTF-8 has no form for.
  * False: raised. *Safepoint*. */
 bool stream_write_text(struct thread *t, value stream, const char *data, size_t size, bool surrogates);
-/* What sys has under that name now (stdin, stdout, stderr): a new reference; UNSET with nothing pending if it was
- * deleted. */
+/* What sys has under that name now (stdin, stdout, stderr): a new reference; UNSET with nothing pending if it
+ * was deleted. */
 value stream_of_sys(struct thread *t, value name);
 
 void stream_types_ready(void);

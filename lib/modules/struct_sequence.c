@@ -41,8 +41,7 @@ value struct_sequence_create(struct thread *t, struct type *type, value *items, 
     bool complete = true;
     for (size_t i = 0; i < count; i++)
         complete &= items[i] != UNSET;
-    struct tuple *tuple =
-        complete ? object_create(t, type, sizeof *tuple + count * sizeof(value)) : NULL;
+    struct tuple *tuple = complete ? object_create(t, type, sizeof *tuple + count * sizeof(value)) : NULL;
     if (!tuple) {
         for (size_t i = 0; i < count; i++)
             value_release(t, items[i]);

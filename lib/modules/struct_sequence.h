@@ -1,7 +1,7 @@
 /* Tuples whose items also have names: sys.version_info and its like.
  *
- * Such a type is declared with STRUCT_SEQUENCE; its getsets name the items in their order. Its instances are laid
- * out as tuples, and only native code makes them.
+ * Such a type is declared with STRUCT_SEQUENCE; its getsets name the items in their order. Its instances are
+ * laid out as tuples, and only native code makes them.
  */
 #ifndef OURO_MODULES_STRUCT_SEQUENCE_H
 #define OURO_MODULES_STRUCT_SEQUENCE_H

@@ -89,7 +89,8 @@ static value sys_exc_info(struct thread *t, const value *args, size_t nargs, val
     if (handled == UNSET || handled == NONE)
         return tuple_pack(t, 3, NONE, NONE, NONE);
     value traceback = exception_of(handled)->traceback;
-    return tuple_pack(t, 3, value_from_type(value_type(handled)), handled, traceback == UNSET ? NONE : traceback);
+    return tuple_pack(t, 3, value_from_type(value_type(handled)), handled,
+                      traceback == UNSET ? NONE : traceback);
 }
 
 static value sys_exception(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -309,7 +310,8 @@ static const struct native_def functions[] = {
     {"is_finalizing", sys_false, 0, 0, 0, "($module, /)", NULL},
     {"set_int_max_str_digits", sys_set_digits, 1, 1, NATIVE_KEYWORDS, "($module, /, maxdigits)", NULL},
     {"setprofile", sys_setprofile, 1, 1, 0, NULL, NULL},
-    {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, "($module, limit, /)", "Sets how deep calls may nest."},
+    {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, "($module, limit, /)",
+     "Sets how deep calls may nest."},
     {"setswitchinterval", sys_setswitchinterval, 1, 1, 0, "($module, interval, /)", NULL},
     {"settrace", sys_settrace, 1, 1, 0, NULL, NULL},
     {"unraisablehook", sys_unraisablehook, 1, 1, 0, "($module, unraisable, /)",

@@ -24,7 +24,7 @@
 
 #define GETTER(name, index)                                                                                  \
     {                                                                                                        \
-        #name, struct_sequence_get_##index, NULL, NULL                                                       \
+#name, struct_sequence_get_##index, NULL, NULL                                                       \
     }
 
 static const struct getset_def version_fields[] = {
@@ -52,9 +52,9 @@ static const struct getset_def flags_fields[] = {
     {0},
 };
 static const struct getset_def float_fields[] = {
-    GETTER(max, 0),       GETTER(max_exp, 1),    GETTER(max_10_exp, 2), GETTER(min, 3),
-    GETTER(min_exp, 4),   GETTER(min_10_exp, 5), GETTER(dig, 6),        GETTER(mant_dig, 7),
-    GETTER(epsilon, 8),   GETTER(radix, 9),      GETTER(rounds, 10),    {0},
+    GETTER(max, 0),     GETTER(max_exp, 1),    GETTER(max_10_exp, 2), GETTER(min, 3),
+    GETTER(min_exp, 4), GETTER(min_10_exp, 5), GETTER(dig, 6),        GETTER(mant_dig, 7),
+    GETTER(epsilon, 8), GETTER(radix, 9),      GETTER(rounds, 10),    {0},
 };
 static const struct getset_def int_fields[] = {
     GETTER(bits_per_digit, 0),
@@ -68,7 +68,10 @@ static const struct getset_def hash_fields[] = {
     GETTER(algorithm, 5), GETTER(hash_bits, 6), GETTER(seed_bits, 7), GETTER(cutoff, 8), {0},
 };
 static const struct getset_def thread_fields[] = {
-    GETTER(name, 0), GETTER(lock, 1), GETTER(version, 2), {0},
+    GETTER(name, 0),
+    GETTER(lock, 1),
+    GETTER(version, 2),
+    {0},
 };
 
 STRUCT_SEQUENCE(version_info_type, "sys.version_info", version_fields);
@@ -91,8 +94,8 @@ static value version_info(struct thread *t)
 
 static value flags(struct thread *t)
 {
-    value items[] = {small(0), small(0), small(0), small(0), small(1),    small(0),
-                     small(1), small(0), small(0), small(0), small(0),    small(1),
+    value items[] = {small(0), small(0),    small(0), small(0), small(1),    small(0),
+                     small(1), small(0),    small(0), small(0), small(0),    small(1),
                      small(0), FALSE_VALUE, small(1), small(0), FALSE_VALUE, small(4300)};
     return struct_sequence_create(t, &flags_type, items, COUNT_OF(items));
 }
@@ -121,8 +124,9 @@ static value int_info(struct thread *t)
 
 static value hash_info(struct thread *t)
 {
-    value items[] = {small(64),       int_from_i64(t, HASH_MODULUS),  small(314159), small(0), small(1000003),
-                     str_from_text(t, "siphash13"), small(64), small(128),    small(0)};
+    value items[] = {small(64),      int_from_i64(t, HASH_MODULUS), small(314159), small(0),
+                     small(1000003), str_from_text(t, "siphash13"), small(64),     small(128),
+                     small(0)};
     return struct_sequence_create(t, &hash_info_type, items, COUNT_OF(items));
 }
 
@@ -174,8 +178,9 @@ out:
 
 static bool add_structures(struct thread *t, value module)
 {
-    return module_add(t, module, "version_info", version_info(t)) && module_add(t, module, "flags", flags(t)) &&
-           module_add(t, module, "float_info", float_info(t)) && module_add(t, module, "int_info", int_info(t)) &&
+    return module_add(t, module, "version_info", version_info(t)) &&
+           module_add(t, module, "flags", flags(t)) && module_add(t, module, "float_info", float_info(t)) &&
+           module_add(t, module, "int_info", int_info(t)) &&
            module_add(t, module, "hash_info", hash_info(t)) &&
            module_add(t, module, "thread_info", thread_info(t)) &&
            module_add(t, module, "implementation", implementation(t)) &&
@@ -226,7 +231,8 @@ static bool add_streams(struct thread *t, value module)
 /* Lists that the program may fill, and what its owner sets later: argv and path. */
 static bool add_containers(struct thread *t, value module)
 {
-    static const char *const lists[] = {"argv", "orig_argv", "path", "warnoptions", "meta_path", "path_hooks"};
+    static const char *const lists[] = {"argv",        "orig_argv", "path",
+                                        "warnoptions", "meta_path", "path_hooks"};
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         if (!module_add(t, module, lists[i], list_create(t, 0)))
             return false;

@@ -1,7 +1,7 @@
 /* threading.local.
  *
- * The object keeps a dict of dicts, by thread id; ids are never used again. The program keeps for each thread a list
- * of weak references to the locals that it touched, so that its end can empty them. */
+ * The object keeps a dict of dicts, by thread id; ids are never used again. The program keeps for each thread
+ * a list of weak references to the locals that it touched, so that its end can empty them. */
 #include "modules/thread_local.h"
 
 #include "modules/module_state.h"
@@ -15,7 +15,8 @@
 #include "types/str.h"
 #include "types/tuple.h"
 
-struct thread_local {
+struct thread_local
+{
     struct object object;
     value by_thread; /* dict */
     value arguments; /* tuple; for `__init__`, which each thread calls */
@@ -46,7 +47,8 @@ static bool note_touched(struct thread *t, value self)
             goto out;
     }
     if ((s[1] = dict_get(t, s[0], thread_key(t))) == UNSET) {
-        if (thread_raised(t) || (s[1] = list_create(t, 0)) == UNSET || !dict_set(t, s[0], thread_key(t), s[1]))
+        if (thread_raised(t) || (s[1] = list_create(t, 0)) == UNSET ||
+            !dict_set(t, s[0], thread_key(t), s[1]))
             goto out;
     }
     s[2] = weakref_create(t, &weakref_type, self, UNSET);
@@ -201,7 +203,8 @@ static value local_get_attribute(struct thread *t, value self, value name)
     if (!slots)
         raise_no_attribute(t, self, name);
     else
-        result = slots->descr_get ? slots->descr_get(t, s[1], self, value_from_type(type)) : scope_take(&s[1]);
+        result =
+            slots->descr_get ? slots->descr_get(t, s[1], self, value_from_type(type)) : scope_take(&s[1]);
 out:
     scope_leave(t, s);
     return result;

@@ -4,9 +4,9 @@
  *
  *     FREE ── acquire ──> HELD ── another thread waits ──> CONTENDED
  *
- * Releasing a HELD lock is one compare-and-swap. Waiters of all locks queue in a few lists (note LOT), each under
- * a lock of rank PARK. A release wakes the longest waiter and does not hand the lock to it: whoever comes
- * first takes it, and a waiter that was woken in vain waits again at the front.
+ * Releasing a HELD lock is one compare-and-swap. Waiters of all locks queue in a few lists (note LOT), each
+ * under a lock of rank PARK. A release wakes the longest waiter and does not hand the lock to it: whoever
+ * comes first takes it, and a waiter that was woken in vain waits again at the front.
  */
 #include "modules/thread_lock.h"
 
@@ -36,9 +36,9 @@ struct thread_lock {
     uint64_t depth; /* its owner's */
 };
 
-/* Note LOT. A waiter is on its thread's C stack, in the list of the lot that the lock's address hashes to, while
- * `queued`; the lot's lock protects all of it. It leaves the list before the thread goes on, so whoever finds
- * it there may wake its thread. */
+/* Note LOT. A waiter is on its thread's C stack, in the list of the lot that the lock's address hashes to,
+ * while `queued`; the lot's lock protects all of it. It leaves the list before the thread goes on, so whoever
+ * finds it there may wake its thread. */
 struct waiter {
     const struct thread_lock *lock;
     struct thread *thread;
@@ -135,8 +135,8 @@ static bool take_or_queue(struct thread_lock *lock, struct lot *lot, struct wait
     return taken;
 }
 
-/* Leaves the list; a wake that was meant for this thread goes to the next one: now, or when whoever has taken the
- * lock meanwhile gives it back. */
+/* Leaves the list; a wake that was meant for this thread goes to the next one: now, or when whoever has taken
+ * the lock meanwhile gives it back. */
 static void give_up(struct thread_lock *lock, struct lot *lot, struct waiter *w)
 {
     uint32_t expected = HELD;
@@ -173,7 +173,8 @@ static int wait_for(struct thread *t, struct thread_lock *lock, int64_t deadline
 /* ---- Arguments ---- */
 
 /* acquire(blocking=True, timeout=-1). *deadline: of the monotonic clock; 0: do not wait. */
-static bool acquire_arguments(struct thread *t, const value *args, size_t nargs, value kwnames, int64_t *deadline)
+static bool acquire_arguments(struct thread *t, const value *args, size_t nargs, value kwnames,
+                              int64_t *deadline)
 {
     static const char *const names[] = {"blocking", "timeout", NULL};
     value given[2];

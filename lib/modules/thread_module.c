@@ -111,8 +111,8 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
         thread_discard(created);
         return raise_error(t, &exc_RuntimeError, "can't start new thread");
     }
-    /* The new thread's first scope is the traced home of what it gets; until it runs, the slots are its maker's to
-     * fill, and this thread keeps its own references meanwhile. */
+    /* The new thread's first scope is the traced home of what it gets; until it runs, the slots are its
+     * maker's to fill, and this thread keeps its own references meanwhile. */
     value *s = created->scope_base;
     for (size_t i = 0; i < START_SLOTS; i++) {
         s[i] = i < nargs ? value_retain(args[i]) : UNSET;

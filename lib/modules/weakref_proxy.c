@@ -68,8 +68,8 @@ ON_TARGET(bool, false, proxy_set_item, (struct thread * t, value self, value key
           item == UNSET ? op_delete_item(t, s[0], key) : op_set_item(t, s[0], key, item))
 ON_TARGET(int, -1, proxy_contains, (struct thread * t, value self, value item), UNSET,
           op_contains(t, s[0], item))
-ON_TARGET(value, UNSET, proxy_compare, (struct thread * t, value self, value right, enum compare_op op), right,
-          op_compare(t, s[0], s[1], op))
+ON_TARGET(value, UNSET, proxy_compare, (struct thread * t, value self, value right, enum compare_op op),
+          right, op_compare(t, s[0], s[1], op))
 ON_TARGET(value, UNSET, proxy_call,
           (struct thread * t, value self, const value *args, size_t nargs, value kwnames), UNSET,
           op_call(t, s[0], args, nargs, kwnames))
@@ -101,9 +101,9 @@ static value proxy_repr(struct thread *t, value self)
 {
     value target = weak_load(t, weak_of(self)), text;
     unsigned long long address = self, target_address = target;
-    text = target == UNSET ? str_format(t, "<weakproxy at 0x%llx to NoneType>", address)
-                           : str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", address, target,
-                                        target_address);
+    text = target == UNSET
+               ? str_format(t, "<weakproxy at 0x%llx to NoneType>", address)
+               : str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", address, target, target_address);
     value_release(t, target);
     return text;
 }
@@ -111,19 +111,18 @@ static value proxy_repr(struct thread *t, value self)
 #define X(name, python, reflected, symbol) .name = proxy_##name,
 #define PROXY_SLOTS                                                                                          \
     TYPE_BINARY_SLOTS(X).power = proxy_power, .negative = proxy_negative, .positive = proxy_positive,        \
-                        .invert = proxy_invert, .absolute = proxy_absolute, .str = proxy_str,                \
-                        .repr = proxy_repr, .iter = proxy_iter, .next = proxy_next, .truth = proxy_truth,    \
-                        .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item,      \
-                        .contains = proxy_contains, .compare = proxy_compare, .hash = proxy_hash,            \
-                        .get_attribute = proxy_get_attribute, .set_attribute = proxy_set_attribute,          \
-                        .slots = weakref_slots, .dispose = weakref_dispose
+    .invert = proxy_invert, .absolute = proxy_absolute, .str = proxy_str, .repr = proxy_repr,                \
+    .iter = proxy_iter, .next = proxy_next, .truth = proxy_truth, .length = proxy_length,                    \
+    .get_item = proxy_get_item, .set_item = proxy_set_item, .contains = proxy_contains,                      \
+    .compare = proxy_compare, .hash = proxy_hash, .get_attribute = proxy_get_attribute,                      \
+    .set_attribute = proxy_set_attribute, .slots = weakref_slots, .dispose = weakref_dispose
 
 #define PROXY_BASICS(variable)                                                                               \
     .object = OBJECT_IMMORTAL(type_type), .shape = {.type = &(variable)},                                    \
     .flags = TYPE_NO_INSTANTIATION | TYPE_WEAK_EDGE, .size = sizeof(struct weak_reference)
 
-struct type weak_proxy_type = {
-    PROXY_BASICS(weak_proxy_type), .name = "weakref.ProxyType", .slots = {PROXY_SLOTS}};
+struct type weak_proxy_type = {PROXY_BASICS(weak_proxy_type), .name = "weakref.ProxyType",
+                               .slots = {PROXY_SLOTS}};
 struct type weak_callable_proxy_type = {PROXY_BASICS(weak_callable_proxy_type),
                                         .name = "weakref.CallableProxyType",
                                         .slots = {PROXY_SLOTS, .call = proxy_call}};

@@ -121,7 +121,8 @@ static value weakref_repr(struct thread *t, value self)
         s[1] = op_find_attribute(t, s[0], NAME(__name__));
         unsigned long long target = s[0];
         if (s[1] != UNSET && str_check(s[1]))
-            result = str_format(t, "<weakref at 0x%llx; to '%T' at 0x%llx (%U)>", address, s[0], target, s[1]);
+            result =
+                str_format(t, "<weakref at 0x%llx; to '%T' at 0x%llx (%U)>", address, s[0], target, s[1]);
         else if (!thread_raised(t))
             result = str_format(t, "<weakref at 0x%llx; to '%T' at 0x%llx>", address, s[0], target);
     }
@@ -132,9 +133,8 @@ static value weakref_repr(struct thread *t, value self)
 static value get_callback(struct thread *t, value self)
 {
     struct weak_reference *reference = weak_of(self);
-    value callback = weak_peek(reference) == UNSET
-                         ? UNSET
-                         : field_load(t, &reference->object, &reference->callback);
+    value callback =
+        weak_peek(reference) == UNSET ? UNSET : field_load(t, &reference->object, &reference->callback);
     return callback == UNSET ? NONE : callback;
 }
 
@@ -210,7 +210,8 @@ static value weakref_getweakrefs(struct thread *t, const value *args, size_t nar
 static const struct native_def functions[] = {
     {"getweakrefcount", weakref_getweakrefcount, 1, 1, 0, "($module, object, /)",
      "How many weak references to an object there are."},
-    {"getweakrefs", weakref_getweakrefs, 1, 1, 0, "($module, object, /)", "The weak references to an object."},
+    {"getweakrefs", weakref_getweakrefs, 1, 1, 0, "($module, object, /)",
+     "The weak references to an object."},
     {"proxy", weakref_proxy, 1, 2, 0, "($module, object, callback=None, /)",
      "An object that stands for another one without keeping it."},
     {0},

@@ -157,6 +157,12 @@ class EnumType(type):
         new = own_new or next((c.__dict__["_new_member_"] for c in cls.__mro__
                                if c.__dict__.get("_new_member_")), None)
         cls._new_member_ = own_new
+        # A member shows as one, whatever it shows as as an int or a str.
+        for special in ("__repr__", "__str__", "__format__", "__reduce_ex__"):
+            found = getattr(cls, special)
+            if data is not object and special not in plain and found in (
+                    getattr(data, special), getattr(object, special)):
+                type.__setattr__(cls, special, getattr(bases[-1], special))
         for member_name, v in members.items():
             cls._add(member_name, v, new, data)
         cls.__new__ = _find_member
@@ -521,6 +527,7 @@ class IntFlag(int, Flag):
 
     __or__, __and__, __xor__, __invert__ = Flag.__or__, Flag.__and__, Flag.__xor__, Flag.__invert__
     __ror__, __rand__, __rxor__ = Flag.__or__, Flag.__and__, Flag.__xor__
+    __repr__ = Flag.__repr__
 
     def __str__(self):
         return int.__repr__(self)
