@@ -75,9 +75,12 @@
     do {                                                                                                     \
         if (taken) {                                                                                         \
             int32_t distance_ = instruction_imm(ip);                                                         \
+            if (unlikely(distance_ < 0 && thread_poll_reasons(t))) {                                         \
+                SAVE(); /* see JUMP_BACK */                                                                  \
+                if (!vm_poll(t))                                                                             \
+                    goto raised;                                                                             \
+            }                                                                                                \
             ip += 1 + distance_;                                                                             \
-            if (unlikely(distance_ < 0 && thread_poll_reasons(t)))                                           \
-                goto poll;                                                                                   \
         } else {                                                                                             \
             ip++;                                                                                            \
         }                                                                                                    \
