@@ -41,7 +41,7 @@
 #define SIZE_CLASS_LARGEST ((size_t)64 << 10) /* larger blocks have a page of their own */
 #define HEAP_UNLIMITED     SIZE_MAX
 #define LIMBO_BYTES_BOUND  ((size_t)256 << 10) /* per heap; beyond it every thread is asked for a poll */
-#define LIMBO_BAG_BLOCKS   253
+#define LIMBO_BAG_BLOCKS   252
 
 enum page_kind { PAGE_OBJECT, PAGE_RAW, PAGE_KIND_COUNT };
 
@@ -94,7 +94,7 @@ struct heap_counters {
 struct limbo_bag {
     struct limbo_bag *next;
     uint64_t epoch; /* set when it is closed: free when every heap online has seen a later one */
-    size_t count;
+    size_t count, bytes;
     void *blocks[LIMBO_BAG_BLOCKS];
 };
 

@@ -64,16 +64,18 @@ void heap_retire(struct heap *heap, void *block)
         bag = malloc(sizeof *bag);
         if (!bag)
             return; /* the system's memory has ended: the block stays until the program goes */
-        bag->count = 0;
+        bag->count = bag->bytes = 0;
         heap->limbo_open = bag;
     }
     bag->blocks[bag->count++] = block;
+    bag->bytes += block_bytes(page);
     store_relaxed(&heap->limbo_bytes, heap->limbo_bytes + block_bytes(page));
-    if (bag->count < LIMBO_BAG_BLOCKS && heap->limbo_bytes < LIMBO_BYTES_BOUND)
+    /* A bag is closed for what it holds itself, so that a heap over its bound does not make one for each block. */
+    if (bag->count < LIMBO_BAG_BLOCKS && bag->bytes < LIMBO_BYTES_BOUND / 2)
         return;
     limbo_close(heap);
     limbo_reclaim(heap);
-    if (heap->limbo && heap->program->hooks.want_quiescence)
+    if (heap->limbo_bytes >= LIMBO_BYTES_BOUND && heap->program->hooks.want_quiescence)
         heap->program->hooks.want_quiescence(heap->program->hooks.context);
 }
 
