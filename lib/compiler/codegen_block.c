@@ -425,7 +425,7 @@ void with_statement(struct codegen *c, const struct ast_stmt *s, unsigned item)
     unsigned context = expression_push(c, it->context);
     block.reg = temp_push(c);
     unsigned entered = temp_push(c);
-    set_position(c, &it->context->position);
+    set_position(c, &s->position);
     emit(b, async ? OP_BEFORE_ASYNC_WITH : OP_BEFORE_WITH, block.reg, context, 0);
     if (async)
         await_into(c, entered, entered);
@@ -443,7 +443,7 @@ void with_statement(struct codegen *c, const struct ast_stmt *s, unsigned item)
     else
         statements(c, &s->with.body);
     block_pop(c, &block);
-    set_position(c, &it->context->position);
+    set_position(c, &s->position);
     with_exit_normal(c, &block);
     emit_jump(b, done);
 

@@ -56,6 +56,7 @@ static void call_spread(struct codegen *c, unsigned w, unsigned given, const str
         const struct ast_expr *e = arguments->items[i];
         bool starred = e->kind == EXPR_STARRED;
         unsigned reg = operand(c, starred ? e->starred.value : e, NULL);
+        b->position = position;
         /* Alone, it is named together with the callable when it cannot be iterated. */
         emit(b, starred ? OP_LIST_EXTEND : OP_LIST_APPEND, list, reg,
              arguments->count + given == 1 ? callable : 0);
@@ -74,10 +75,12 @@ static void call_spread(struct codegen *c, unsigned w, unsigned given, const str
                 unsigned pair = temp_push_many(c, 2);
                 load_constant(c, constant_str(c, k->name->text, k->name->length), pair);
                 expression_into(c, k->value, pair + 1);
+                b->position = position;
                 emit(b, OP_BUILD_MAP, pair, pair, 1);
                 emit(b, OP_DICT_MERGE, first + 1, pair, callable);
             } else {
                 unsigned other = operand(c, k->value, NULL);
+                b->position = position;
                 emit(b, OP_DICT_MERGE, first + 1, other, callable);
             }
             c->u->top = mark;

@@ -30,12 +30,14 @@ static void display_in_pieces(struct codegen *c, const struct ast_expr_list *ele
                               unsigned build, unsigned add, unsigned extend)
 {
     struct code_builder *b = &c->u->b;
+    struct position position = b->position;
     emit(b, build, into, 0, 0);
     for (uint32_t i = 0; i < elements->count; i++) {
         unsigned mark = c->u->top;
         const struct ast_expr *e = elements->items[i];
         bool starred = e->kind == EXPR_STARRED;
         unsigned reg = operand(c, starred ? e->starred.value : e, NULL);
+        b->position = position;
         emit(b, starred ? extend : add, into, reg, 0);
         c->u->top = mark;
     }
@@ -91,6 +93,7 @@ static void sequence_into(struct codegen *c, const struct ast_expr *e, unsigned 
     }
     if (has_starred(elements) || elements->count > DISPLAY_CHUNK) {
         unsigned reg = temp_push(c);
+        set_position(c, &e->position);
         if (e->kind == EXPR_SET)
             display_in_pieces(c, elements, reg, OP_BUILD_SET, OP_SET_ADD, OP_SET_UPDATE);
         else
@@ -134,9 +137,11 @@ static void dict_into(struct codegen *c, const struct ast_expr *e, unsigned into
         if (keys->items[i]) {
             unsigned key = expression_push(c, keys->items[i]);
             unsigned item = expression_push(c, values->items[i]);
+            set_position(c, &e->position);
             emit(b, OP_MAP_ADD, reg, key, item);
         } else {
             unsigned other = operand(c, values->items[i], NULL);
+            set_position(c, &e->position);
             emit(b, OP_DICT_UPDATE, reg, other, 0);
         }
         c->u->top = item_mark;
@@ -221,7 +226,7 @@ static void comprehension_loops(struct codegen *c, const struct ast_expr *e, uin
         emit(b, OP_MOVE, iterator, 0, 0); /* the parameter .0 is an iterator already */
     } else {
         expression_into(c, g->iterable, iterator);
-        set_position(c, &g->iterable->position);
+        set_position(c, &e->position);
         emit(b, g->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterator, 0);
     }
     if (g->is_async) {
@@ -233,7 +238,7 @@ static void comprehension_loops(struct codegen *c, const struct ast_expr *e, uin
     label_place(b, next);
     unsigned local = g->target->kind == EXPR_NAME ? name_register(c, g->target->name.id) : NO_REGISTER;
     unsigned item = local != NO_REGISTER ? local : temp_push(c);
-    set_position(c, &g->iterable->position);
+    set_position(c, &e->position);
     emit(b, OP_FOR_ITER, item, iterator, 0);
     emit_jump(b, end);
     if (local == NO_REGISTER)
@@ -298,9 +303,8 @@ void comprehension_into(struct codegen *c, const struct ast_expr *e, unsigned in
     make_closure(c, e->comprehension.scope, code, NO_REGISTER, w + FRAME_HEADER - 1);
     unsigned iterator = expression_push(c, first->iterable);
     temp_push(c);
-    set_position(c, &first->iterable->position);
-    emit(b, first->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterator, 0);
     set_position(c, &e->position);
+    emit(b, first->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterator, 0);
     bool awaited = e->comprehension.scope->is_coroutine && e->kind != EXPR_GENERATOR;
     if (awaited) {
         unsigned coroutine = w;

@@ -125,14 +125,14 @@ static void assert_statement(struct codegen *c, const struct ast_stmt *s)
     label holds = label_new(b);
     warn_assert(c, s);
     jump_if(c, s->assert_.test, true, holds);
-    set_position(c, &s->position);
+    set_position(c, &s->assert_.test->position);
     unsigned w = temp_push_many(c, FRAME_HEADER);
     unsigned callable = w + FRAME_HEADER - 1;
     emit(b, OP_LOAD_ASSERTION_ERROR, callable, 0, 0);
     if (s->assert_.message) {
         expression_push(c, s->assert_.message);
         temp_push(c);
-        set_position(c, &s->position);
+        set_position(c, &s->assert_.test->position);
         emit(b, OP_CALL, callable, w, 1);
     }
     emit(b, OP_RAISE, callable, 0, 0);

@@ -121,7 +121,7 @@ static void raise_future(struct scope_analysis *a, const struct ast_stmt *stmt,
     /* python3 gives this error no end. */
     struct ast_position at = stmt->position;
     at.end_line = at.line;
-    at.end_column = at.column;
+    at.end_column = (uint32_t)-3; /* end_offset: None */
     if (strcmp(feature->text, "braces") == 0)
         scope_raise(a, at, "not a chance");
     scope_raise(a, at, "future feature %s is not defined", feature->text);

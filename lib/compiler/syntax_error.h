@@ -3,7 +3,7 @@
  * It carries exactly what a SyntaxError object shows, as its attributes have it: lines from 1, offsets
  * from 1 counted in code points of the line. A line of 0: there is no position at all (a file that does
  * not decode), only the message is shown. An end_offset of 0 or -1 is passed on as it is and means one
- * caret; an end_line of 0 stands for None. All text is the arena's of the parse.
+ * caret, -2 stands for None; an end_line of 0 stands for None. All text is the arena's of the parse.
  */
 #ifndef OURO_COMPILER_SYNTAX_ERROR_H
 #define OURO_COMPILER_SYNTAX_ERROR_H

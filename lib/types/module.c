@@ -13,8 +13,6 @@
 #include "types/tuple.h"
 #include "types/type_internal.h"
 
-#define MODULE_BUILT_IN 1 /* in object.extra: made from a module_def */
-
 static struct module *module_of(value v)
 {
     return (struct module *)value_ref(v);
@@ -159,7 +157,12 @@ static value ask_module(struct thread *t, value self, value name)
         goto done;
     }
     slot_set(t, &s[1], dict == UNSET ? UNSET : dict_get_str(t, dict, NAME(__name__)));
-    if (s[1] != UNSET && str_check(s[1]))
+    if (s[1] != UNSET && str_check(s[1]) && value_ref(self)->extra == MODULE_INITIALISING)
+        raise_error(
+            t, &exc_AttributeError,
+            "partially initialized module '%U' has no attribute '%U' (most likely due to a circular import)",
+            s[1], name);
+    else if (s[1] != UNSET && str_check(s[1]))
         raise_error(t, &exc_AttributeError, "module '%U' has no attribute '%U'", s[1], name);
     else
         raise_error(t, &exc_AttributeError, "module has no attribute '%U'", name);

@@ -4,6 +4,12 @@
 
 #include "object/type.h"
 
+/* object.extra of a module. */
+enum {
+    MODULE_BUILT_IN = 1,    /* made from a module_def */
+    MODULE_INITIALISING = 2 /* its source is being run */
+};
+
 struct module {
     struct object object;
     value name; /* str */

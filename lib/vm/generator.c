@@ -410,6 +410,8 @@ static value generator_throw(struct thread *t, const value *args, size_t nargs, 
 {
     value type = args[1], argument = nargs > 2 ? args[2] : NONE;
     value exception;
+    if (nargs > 3 && args[3] != NONE && !value_is_exact(args[3], &traceback_type))
+        return raise_error(t, &exc_TypeError, "throw() third argument must be a traceback object");
     if (value_has_flag(type, TYPE_EXCEPTION_SUBCLASS)) {
         if (argument != NONE)
             return raise_error(t, &exc_TypeError, "instance exception may not have a separate value");

@@ -95,7 +95,7 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
 {
     if (!dict_set(t, vm_modules(t), name, module))
         return false;
-    value_ref(module)->extra = 1; /* being initialised */
+    value_ref(module)->extra = MODULE_INITIALISING;
     value code = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
     value result = UNSET;
     if (code != UNSET) {
@@ -248,6 +248,19 @@ static value absolute_name(struct thread *t, value name, value globals, int leve
     return str_from_buffer(t, &full);
 }
 
+/* A name of a from list that is no module either is left to IMPORT_FROM's own error. That a module it imports
+ * is not there is an error of its own. */
+static bool clear_missing(struct thread *t, value full_name)
+{
+    if (!raised_is(t, &exc_ModuleNotFoundError))
+        return false;
+    value name = ((struct exception *)value_ref(t->exception))->fields[IMPORT_ERROR_NAME];
+    if (name == UNSET || !str_check(name) || !str_equals_text(name, str_data(full_name)))
+        return false;
+    raised_clear(t);
+    return true;
+}
+
 /* from package import a, b: what is not an attribute may be a submodule. */
 static bool import_submodules(struct thread *t, value module, value full_name, value from_list)
 {
@@ -285,8 +298,7 @@ static bool import_submodules(struct thread *t, value module, value full_name, v
         slot_set(t, &s[1], str_format(t, "%U.%U", full_name, name));
         value submodule = s[1] == UNSET ? UNSET : import_dotted(t, s[1], NULL);
         value_release(t, submodule);
-        /* A name that is no module either is left to IMPORT_FROM's own error. */
-        good = submodule != UNSET || raised_clear_if(t, &exc_ModuleNotFoundError);
+        good = submodule != UNSET || clear_missing(t, s[1]);
     }
     scope_leave(t, s);
     return good;
@@ -362,10 +374,16 @@ value import_from(struct thread *t, value module, value name)
         s[2] = op_find_attribute(t, module, NAME(__file__));
         const char *file = s[2] != UNSET && str_check(s[2]) ? str_data(s[2]) : "unknown location";
         const char *from = s[0] != UNSET && str_check(s[0]) ? str_data(s[0]) : "<unknown module name>";
-        bool partial = value_is_exact(module, &module_type) && value_ref(module)->extra;
+        bool partial =
+            value_is_exact(module, &module_type) && value_ref(module)->extra == MODULE_INITIALISING;
         raise_error(t, &exc_ImportError, "cannot import name %R from %s'%s'%s (%s)", name,
                     partial ? "partially initialized module " : "", from,
                     partial ? " (most likely due to a circular import)" : "", file);
+        if (raised_is(t, &exc_ImportError)) {
+            struct exception *e = (struct exception *)value_ref(t->exception);
+            field_store(t, &e->object, &e->fields[IMPORT_ERROR_NAME], value_retain(s[0]));
+            field_store(t, &e->object, &e->fields[IMPORT_ERROR_PATH], value_retain(s[2]));
+        }
     }
     scope_leave(t, s);
     return v;

@@ -197,7 +197,7 @@ static value raise_syntax_error(struct thread *t, const struct syntax_error *err
     s[1] = str_from_text(t, error->filename ? error->filename : "<string>");
     s[2] = error->text ? str_from_utf8(t, error->text, error->text_length) : NONE;
     if (s[0] != UNSET && s[1] != UNSET && s[2] != UNSET) {
-        value end = error->line < 0 ? NONE : int_from_i64(t, error->end_offset); /* -1 is an answer too */
+        value end = error->line < 0 || error->end_offset == -2 ? NONE : int_from_i64(t, error->end_offset);
         s[3] = tuple_pack(t, 6, s[1], position_or_none(t, error->line), position_or_none(t, error->offset),
                           s[2], position_or_none(t, error->end_line), end);
         value exception = s[3] == UNSET ? UNSET : op_call_2(t, value_from_type(type), s[0], s[3]);

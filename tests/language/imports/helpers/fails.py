@@ -1,0 +1,6 @@
+def start():
+    return middle(1)
+
+
+def middle(n):
+    raise ValueError("inside a module")

@@ -1,0 +1,3 @@
+import helpers.fails
+
+helpers.fails.start()
