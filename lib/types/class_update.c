@@ -1,4 +1,5 @@
 /* Classes of a program: their list, changes to their namespaces, and what a class object references. */
+#include "gc/safepoint.h"
 #include "object/program.h"
 #include "object/hooks.h"
 #include "object/scope.h"
@@ -26,12 +27,12 @@ bool class_remember_ancestors(struct thread *t, struct type *type)
         ancestors[mro + i] = type_of(tuple_item(type->bases, i));
     lock_acquire(&types_lock);
     struct type **old = class->mro;
-    class->mro = ancestors;
+    store_relaxed(&class->mro, ancestors); /* relaxed: without the lock it is only compared with NULL */
     class->mro_count = (uint32_t)mro;
     class->base_count = (uint32_t)bases;
     for (size_t i = 1; i < mro; i++)
         if (ancestors[i]->flags & TYPE_HEAP)
-            ancestors[i]->class->has_subclasses = true;
+            store_relaxed(&ancestors[i]->class->has_subclasses, true); /* relaxed: an early look finds none */
     lock_release(&types_lock);
     memory_free(t, old); /* only ever read under the lock */
     return true;
@@ -149,9 +150,12 @@ value class_subclasses(struct thread *t, struct type *type)
     value list = found ? list_create(t, count) : UNSET;
     if (list != UNSET && !(type->flags & TYPE_HEAP) && !append_built_in_subclasses(t, type, list))
         slot_clear(t, &list);
-    for (size_t i = 0; list != UNSET && i < count; i++)
+    for (size_t i = 0; list != UNSET && i < count; i++) {
+        if (t->barrier && object_hooks.shade)
+            object_hooks.shade(t, &found[i]->object); /* the list of classes is a weak edge */
         if (!list_append(t, list, value_from_type(found[i])))
             slot_clear(t, &list);
+    }
     memory_free(t, found);
     return list;
 }
@@ -184,17 +188,40 @@ void type_invalidate(struct thread *t, struct type *type)
     lock_release(&types_lock);
 }
 
-void class_slots_update_all(struct thread *t, struct type *type, value name)
+/* Note CHANGE. What follows from namespaces and bases, slots and mro, is read everywhere without a lock and
+ * used at once. So it is changed while the program's other threads stand at a safepoint, if they may know the
+ * class. */
+bool class_change_begin(struct thread *t, const struct type *type)
 {
-    class_slots_update(t, type, name);
-    if (!type->class->has_subclasses)
-        return;
+    return (load_relaxed(&type->object.flags) & OBJECT_PUBLISHED) && program_exclude(t);
+}
+
+void class_change_end(struct thread *t, bool begun)
+{
+    program_include(t, begun);
+}
+
+static bool update_slots(struct thread *t, struct type *type, value name, bool only_look)
+{
+    bool differs = class_slots_update(t, type, name, only_look);
+    if (!load_relaxed(&type->class->has_subclasses) || (differs && only_look))
+        return differs;
     /* Bases come before what derives from them. Looking names up in namespaces runs no Python. */
     lock_acquire(&types_lock);
     for (struct type *each = t->program->types; each; each = next_class(t->program, each))
         if (derives(each, type) && !is_going(each))
-            class_slots_update(t, each, name);
+            differs |= class_slots_update(t, each, name, only_look);
     lock_release(&types_lock);
+    return differs;
+}
+
+void class_slots_update_all(struct thread *t, struct type *type, value name)
+{
+    if (!update_slots(t, type, name, true))
+        return;
+    bool begun = class_change_begin(t, type);
+    update_slots(t, type, name, false);
+    class_change_end(t, begun);
 }
 
 static bool is_special_method(value name)
@@ -231,12 +258,20 @@ done:
 
 void class_field_store(struct thread *t, struct type *type, value *field, value v)
 {
+    value old;
     if ((load_relaxed(&type->object.flags) & OBJECT_PUBLISHED) || t->barrier) {
-        field_store(t, &type->object, field, v);
-        return;
+        value_publish(t, v);
+        bool begun = class_change_begin(t, type);
+        old = field_exchange(t, &type->object, field, v);
+        if (field == &type->python_name)
+            type->name = str_data(v);
+        class_change_end(t, begun);
+    } else {
+        old = *field; /* not counted, but not shared either: only this thread knows the class */
+        *field = v;
+        if (field == &type->python_name)
+            type->name = str_data(v);
     }
-    value old = *field; /* not counted, but not shared either: only this thread knows the class */
-    *field = v;
     value_release(t, old);
 }
 
