@@ -248,10 +248,10 @@ static void append_exception(struct text *text, const struct exception *e, const
 {
     value args = load_acquire(&e->args);
     buffer_append_text(text->out, short_name(type));
+    buffer_append_char(text->out, '(');
     if (args != UNSET && value_is_exact(args, &tuple_type))
-        append_tuple(text, tuple_of(args));
-    else
-        buffer_append_text(text->out, "()");
+        append_items(text, tuple_of(args)->items, tuple_of(args)->count);
+    buffer_append_char(text->out, ')');
 }
 
 static void append_range(struct text *text, const struct range *range)

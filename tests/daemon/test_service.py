@@ -1,0 +1,447 @@
+"""The daemon as a service: its socket, its configuration, its signals, its service manager, who may do what."""
+import grp
+import os
+import pwd
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+
+from ourod import *
+
+NOBODY = 65534
+
+
+def start(folder, *words, **more):
+    """ourod without a test's daemon around it: what it printed and its status, once it has ended."""
+    return subprocess.run([folder + "/ourod", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, **more)
+
+
+class Scratch:
+    def __init__(self, folder, **more):
+        self.daemon = Daemon(folder, **more)
+
+    def __enter__(self):
+        return self.daemon
+
+    def __exit__(self, *error):
+        if error[0]:
+            print(self.daemon.logged()[-2000:])
+        try:
+            self.daemon.stop()
+        finally:
+            self.daemon.clean()
+
+
+def test_command_line(daemon):
+    f = daemon.folder
+    help, version = start(f, "--help"), start(f, "--version")
+    assert help.returncode == 0 and "--check-config" in help.stdout and help.stderr == ""
+    assert version.returncode == 0 and version.stdout.startswith("ourod ") and version.stderr == ""
+    for words in (["--nonsense"], ["operand"], ["--socket"], ["--socket", ""], ["--parent-fd", "x"], ["--parent-fd", "999"]):
+        wrong = start(f, *words)
+        assert wrong.returncode == 64 and "--help" in wrong.stderr, (words, wrong)
+
+
+def test_live_socket_is_refused(daemon):
+    second = start(daemon.folder, "--private", "--socket", daemon.path)
+    assert second.returncode == 69 and "another daemon listens" in second.stderr, second
+    assert daemon.connect().call("session.hello")["pid"] == daemon.process.pid
+
+
+def test_stale_socket_is_taken_over(daemon):
+    with Scratch(daemon.folder) as first:
+        first.process.kill()
+        first.process.wait()
+        assert os.path.exists(first.path)
+        second = subprocess.Popen([daemon.folder + "/ourod", "--private", "--socket", first.path], stderr=subprocess.DEVNULL)
+        wait_until(lambda: first.answers())
+        second.terminate()
+        assert second.wait(timeout=10) == 0 and not os.path.exists(first.path)
+
+
+def test_socket_that_cannot_be_had(daemon):
+    f, scratch = daemon.folder, daemon.scratch
+    plain = scratch + "/plain"
+    open(plain, "w").close()
+    for path, why in ((plain, "no socket"), (scratch + "/none/x.sock", "No such file"), (scratch + "/" + "x" * 200, "too long")):
+        ended = start(f, "--private", "--socket", path)
+        assert ended.returncode == 69 and why in ended.stderr, ended
+    assert os.path.exists(plain)
+
+
+def test_two_daemons_race_for_a_stale_socket(daemon):
+    with Scratch(daemon.folder) as first:
+        first.process.kill()
+        first.process.wait()
+        many = [subprocess.Popen([daemon.folder + "/ourod", "--private", "--socket", first.path], stderr=subprocess.DEVNULL)
+                for _ in range(5)]
+        wait_until(lambda: sum(p.poll() is None for p in many) == 1, 20, "one winner")
+        assert sorted(p.poll() for p in many if p.poll() is not None) == [69] * 4
+        assert first.answers()
+        for p in many:
+            p.terminate()
+            p.wait(timeout=10)
+
+
+def check_config(folder, text, drop_ins=()):
+    with tempfile.TemporaryDirectory() as scratch:
+        path = scratch + "/ourod.conf"
+        with open(path, "w") as file:
+            file.write(text)
+        os.mkdir(path + ".d")
+        for name, content in drop_ins:
+            with open(path + ".d/" + name, "w") as file:
+                file.write(content)
+        return start(folder, "--check-config", "--config", path)
+
+
+def test_check_config(daemon):
+    f = daemon.folder
+    good = "[server]\nsocket = /tmp/x.sock\ndrain_seconds = 1.5\ngrace_seconds = 2\nlog_level = debug\n[roles]\nobserve = nobody\n" \
+        "run = root, nobody @root\nadmin = 0\n[limits]\nheap_bytes = 1000000\nthreads = 5\nframe_bytes = 0\ncpu_seconds = 0.5\n" \
+        "[library]\npath = /a:/b\n[program x]\nfile = /x.py\nuser = nobody\nheap_bytes = 5 ; a comment\n"
+    fine = check_config(f, good)
+    assert (fine.returncode, fine.stdout, fine.stderr) == (0, "", ""), fine
+    assert check_config(f, "").returncode == 0
+    for text, said in (("[server]\nnonsense = 1\n", "[server] has no key 'nonsense'"), ("[nonsense]\na = 1\n", "no section [nonsense]"),
+                       ("[limits]\nthreads = many\n", "threads needs a number, not 'many'"), ("what\n", "line 1"),
+                       ("[limits]\nthreads = -1\n", "not '-1'"), ("[server]\ndrain_seconds = x\n", "needs seconds"),
+                       ("[server]\nlog_level = loud\n", "log_level"), ("[server]\nsocket = x\n", "absolute path"),
+                       ("[roles]\nrun = no-such-user-here\n", "no user 'no-such-user-here'"),
+                       ("[roles]\nadmin = @no-such-group\n", "no group 'no-such-group'"), ("[roles]\nking = root\n", "no key 'king'"),
+                       ("[library]\npath = relative\n", "'relative' is not an absolute path"),
+                       ("[program p]\nuser = root\n", "[program p] has no file"), ("[program p]\nfile = x.py\n", "absolute path"),
+                       ("[program p]\nfile = /x.py\nuser = nosuch\n", "no user 'nosuch'"),
+                       ("[limits]\nheap_bytes = 99999999999999999999999\n", "heap_bytes needs a number")):
+        wrong = check_config(f, text)
+        assert wrong.returncode == 78 and said in wrong.stderr, (text, wrong)
+    both = check_config(f, "[server]\na = 1\nb = 2\n")
+    assert "'a'" in both.stderr and "'b'" in both.stderr, "all mistakes are told"
+    assert start(f, "--check-config", "--config", "/nonexistent").returncode == 78
+    late = check_config(f, good, [("10.conf", "[server]\nnonsense = 1\n"), ("ignored.txt", "nonsense")])
+    assert late.returncode == 78 and "10.conf" in late.stderr and "ignored" not in late.stderr, late
+
+
+def test_a_wrong_configuration_stops_the_start(daemon):
+    path = daemon.scratch + "/wrong.conf"
+    with open(path, "w") as file:
+        file.write("[server]\nx = 1\n")
+    assert start(daemon.folder, "--config", path, "--socket", daemon.scratch + "/y.sock").returncode == 78
+
+
+def test_configured_programs_limits_and_libraries(daemon):
+    s = daemon.scratch
+    os.makedirs(s + "/lib/pack")
+    for name, text in (("greeter.py", "import helper, pack.inner, extra\ndef greet(name): return helper.hello(name)\nprint('up')\n"),
+                       ("helper.py", "def hello(name): return 'Hello, ' + name\n"), ("lib/extra.py", "x = 1\n"),
+                       ("lib/pack/__init__.py", ""), ("lib/pack/inner.py", "y = 2\n"), ("broken.py", "1 / 0\n")):
+        with open(s + "/" + name, "w") as file:
+            file.write(text)
+    os.mkdir(s + "/etc")
+    config = "[limits]\nheap_bytes = 64000000\n[library]\npath = %s/lib\n[program greeter]\nfile = %s/greeter.py\n" \
+        "[program broken]\nfile = %s/broken.py\n[program gone]\nfile = %s/gone.py\n" % (s, s, s, s)
+    with Scratch(daemon.folder, config=config) as d:
+        c = d.connect()
+        wait_until(lambda: [p["state"] for p in c.call("program.list")["programs"]] == ["idle"], what="the program")
+        assert c.call("program.call", program="greeter", function="greet", args=["you"])["value"] == "Hello, you"
+        assert c.call("heap.stats")["programs"][0]["heap"]["limit_bytes"] == 64000000
+        log = d.logged()
+        assert "greeter: up\n" in log and "program greeter is loaded" in log, log
+        assert "program broken cannot be loaded: ZeroDivisionError" in log and "gone.py cannot be read" in log, log
+        # What a client asks for may be tighter than the configuration, not wider.
+        failure = fails(LIMIT, c.start, "", limits={"heap_bytes": 64000001})
+        assert failure.data == {"limit": "heap_bytes"}
+        fails(LIMIT, c.start, "", limits={"heap_bytes": 0})
+        assert c.run("print(1)", limits={"heap_bytes": 32000000})[0] == 0
+
+
+def test_reload(daemon):
+    with Scratch(daemon.folder, config="[server]\nlog_level = info\n") as d:
+        c = d.connect()
+        with open(d.scratch + "/late.py", "w") as file:
+            file.write("def f(): return 'late'\n")
+        with open(d.config, "w") as file:
+            file.write("[program late]\nfile = %s/late.py\n[limits]\nthreads = 3\n" % d.scratch)
+        d.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: [p["state"] for p in c.call("program.list")["programs"]] == ["idle"])
+        assert c.call("program.call", program="late", function="f")["value"] == "late"
+        fails(LIMIT, c.start, "", limits={"threads": 4})
+        with open(d.config, "w") as file:
+            file.write("[limits]\nthreads = wrong\n")
+        d.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "nothing is changed" in d.logged())
+        fails(LIMIT, c.start, "", limits={"threads": 4})
+
+
+def test_drain(daemon):
+    """SIGTERM lets calls finish, accepts nothing new, and ends with 0."""
+    with Scratch(daemon.folder, config="[server]\ndrain_seconds = 10\n") as d:
+        c = d.connect()
+        c.load("import time\ndef nap():\n    time.sleep(1)\n    return 'slept'\n", "naps")
+        number = c.begin("program.call", program="naps", function="nap")
+        wait_until(lambda: c.call("program.list")["programs"][0]["state"] == "running")
+        d.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: c.call("server.status")["state"] == "draining")
+        assert not d.answers()
+        fails(SHUTTING_DOWN, c.start, "print(1)")
+        fails(SHUTTING_DOWN, c.call, "program.call", program="naps", function="nap")
+        assert c.finish(number)["value"] == "slept"
+        assert d.process.wait(timeout=10) == 0
+
+
+def test_drain_ends_what_does_not_end(daemon):
+    stubborn = "print('on')\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n"
+    with Scratch(daemon.folder, config="[server]\ndrain_seconds = 0.3\ngrace_seconds = 0.3\n") as d:
+        c = d.connect()
+        one, two = c.start("print('on')\nwhile True: pass"), c.start(stubborn)
+        c.wait("program.stdout", one), c.wait("program.stdout", two)
+        time.sleep(0.2)
+        began = time.monotonic()
+        d.process.send_signal(signal.SIGTERM)
+        assert c.wait("program.ended", one)["reason"] == "interrupted"
+        assert c.wait("program.ended", two)["reason"] == "killed"
+        assert d.process.wait(timeout=10) == 0 and time.monotonic() - began < 5
+
+
+def test_server_stop(daemon):
+    with Scratch(daemon.folder) as d:
+        c = d.connect()
+        program = c.start("print('on')\nwhile True: pass")
+        c.wait("program.stdout", program)
+        assert c.call("server.stop", grace_ms=100) == {}
+        assert c.wait("program.ended", program)["reason"] == "interrupted"
+        assert d.process.wait(timeout=10) == 0 and not os.path.exists(d.path)
+
+
+def test_parent(daemon):
+    """A private daemon ends with the one who started it, though a program of his goes on for ever."""
+    for program in ("print('on')\nwhile True: pass",
+                    "print('on')\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass"):
+        ours, theirs = socket.socketpair()
+        path = daemon.scratch + "/private.sock"
+        process = subprocess.Popen([daemon.folder + "/ourod", "--private", "--socket", path, "--parent-fd", str(theirs.fileno())],
+                                   pass_fds=[theirs.fileno()])
+        theirs.close()
+        wait_until(lambda: os.path.exists(path))
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        c = Connection(path)
+        c.wait("program.stdout", c.start(program))
+        ours.close()
+        assert process.wait(timeout=10) == 0 and not os.path.exists(path)
+        c.close()
+
+
+def drop_to(user, groups=()):
+    """What makes a command run as that user."""
+    return ["setpriv", "--reuid=%d" % user, "--regid=%d" % user,
+            "--groups=" + ",".join(map(str, groups)) if groups else "--clear-groups"]
+
+
+CALLER = """
+import sys
+sys.path.insert(0, %r)
+from ourod import *
+c = Connection(sys.argv[1])
+for line in sys.stdin.read().splitlines():
+    try:
+        result = c.call(*eval(line)[0], **eval(line)[1])
+        print("ok", repr(result), flush=True)
+    except Failure as failure:
+        print("error", failure.code, failure.message, flush=True)
+    except Closed:
+        print("closed", flush=True)
+"""
+
+
+def calls_as(d, user, *calls, groups=()):
+    """Makes calls as another user: a list of ["ok", text] or ["error", code and text]."""
+    text = "\n".join(repr(((method,), params)) for method, params in calls)
+    done = subprocess.run([*drop_to(user, groups), "/usr/bin/python3", "-BS", "-c", CALLER % os.path.dirname(os.path.abspath(__file__)), d.path],
+                          input=text, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [line.split(" ", 1) for line in done.stdout.splitlines()]
+
+
+def needs_root():
+    if os.geteuid() != 0:
+        skip("other users can be tried by root alone")
+
+
+def test_roles(daemon):
+    needs_root()
+    config = "[roles]\nobserve = 60001\nrun = 60002 @60003\nadmin = 60004\n"
+    with Scratch(daemon.folder, config=config) as d:
+        os.chmod(d.path, 0o666)
+        c = d.connect()
+        c.load("def f(): return 1\nsecret = 'password'", "mine")
+        hello, load = ("session.hello", {}), ("program.load", {"source": "def f(): return 2", "path": "/t/x.py", "name": "theirs"})
+        call, listing = ("program.call", {"program": "mine", "function": "f"}), ("program.list", {})
+        stop, logs = ("server.stop", {}), ("program.logs", {"program": "mine"})
+        thread = c.call("thread.list", program="mine")["threads"][0]["thread"]
+        show, kill = ("thread.show", {"thread": thread, "locals": True}), ("program.kill", {"program": "mine"})
+        draw, stats = ("draw.snapshot", {"program": "mine"}), ("heap.types", {})
+        # Nobody in particular: refused, whatever it is.
+        assert [r[0] for r in calls_as(d, 60009, hello, listing, load)] == ["error"] * 3
+        assert all(r[1].startswith("3 ") for r in calls_as(d, 60009, hello, listing, load))
+        # Observe: names and sizes, nothing else.
+        seen = calls_as(d, 60001, hello, listing, stats, ("thread.list", {}), ("gc.status", {}), load, call, logs, show, kill, draw, stop)
+        assert [r[0] for r in seen] == ["ok"] * 5 + ["error"] * 7, seen
+        assert "'role': 'observe'" in seen[0][1] and "mine" in seen[1][1]
+        # Run: one's own programs.
+        seen = calls_as(d, 60002, hello, load, ("program.call", {"program": "theirs", "function": "f"}), call, logs, show, kill, draw, stop)
+        assert [r[0] for r in seen] == ["ok"] * 3 + ["error"] * 6, seen
+        assert all(r[1].startswith("3 ") for r in seen[3:]) and "belongs to user root" in seen[3][1], seen
+        # By a group, and as somebody else who runs.
+        theirs = ("program.call", {"program": "theirs", "function": "f"})
+        seen = calls_as(d, 60005, hello, theirs, groups=[60003])
+        assert "'role': 'run'" in seen[0][1] and seen[1][0] == "error", seen
+        # Admin: everything.
+        seen = calls_as(d, 60004, hello, call, theirs, ("program.unload", {"program": "theirs"}))
+        assert [r[0] for r in seen] == ["ok"] * 4 and "'role': 'admin'" in seen[0][1], seen
+        assert c.call("program.call", program="mine", function="f")["value"] == 1
+
+
+def test_roles_change_with_the_configuration(daemon):
+    needs_root()
+    with Scratch(daemon.folder, config="[roles]\nrun = 60002\n") as d:
+        os.chmod(d.path, 0o666)
+        assert calls_as(d, 60002, ("program.list", {}))[0][0] == "ok"
+        with open(d.config, "w") as file:
+            file.write("[roles]\nrun = 60003\n")
+        d.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "read again" in d.logged())
+        assert calls_as(d, 60002, ("program.list", {}))[0][0] == "error"
+
+
+def test_no_permission_for_the_socket(daemon):
+    needs_root()
+    done = subprocess.run([*drop_to(NOBODY), daemon.folder + "/ouroctl", "--socket", daemon.path, "status"], capture_output=True,
+                          text=True, timeout=30)
+    assert done.returncode != 0 and "Permission denied" in done.stderr, done
+
+
+def test_an_unprivileged_daemon(daemon):
+    """It needs no rights but those to its socket; root is admin there too."""
+    needs_root()
+    folder = daemon.scratch + "/open"
+    os.mkdir(folder)
+    os.chown(folder, NOBODY, NOBODY)
+    path = folder + "/x.sock"
+    process = subprocess.Popen([*drop_to(NOBODY), daemon.folder + "/ourod", "--private", "--socket", path])
+    wait_until(lambda: os.path.exists(path))
+    c = Connection(path)
+    assert c.call("session.hello")["role"] == "admin"
+    assert c.run("print(1)")[:2] == (0, "1\n")
+    c.close()
+    process.terminate()
+    assert process.wait(timeout=10) == 0
+
+
+class Manager:
+    """Stands in for the service manager: its notification socket."""
+
+    def __init__(self, scratch):
+        self.path = scratch + "/notify.sock"
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.settimeout(10)
+        self.heard = []
+
+    def wait_for(self, word):
+        while not any(word in text.split("\n") for text in self.heard):
+            self.heard.append(self.socket.recv(4096).decode())
+        return next(text for text in self.heard if word in text.split("\n"))
+
+
+def needs_systemd(daemon):
+    linked = subprocess.run(["ldd", daemon.folder + "/ourod"], capture_output=True, text=True).stdout
+    if "libsystemd" not in linked:
+        skip("ourod was built without libsystemd")
+
+
+def test_notifications(daemon):
+    needs_systemd(daemon)
+    manager = Manager(daemon.scratch)
+    with Scratch(daemon.folder, config="", environment={"NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "200000"}) as d:
+        manager.wait_for("READY=1")
+        manager.wait_for("WATCHDOG=1")
+        assert any(text.startswith("STATUS=") for text in manager.heard)
+        manager.heard.clear()
+        d.process.send_signal(signal.SIGHUP)
+        reloading = manager.wait_for("RELOADING=1")
+        assert "MONOTONIC_USEC=" in reloading, reloading
+        manager.wait_for("READY=1")
+        d.process.send_signal(signal.SIGTERM)
+        manager.wait_for("STOPPING=1")
+        assert d.process.wait(timeout=10) == 0
+
+
+def test_socket_activation(daemon):
+    needs_systemd(daemon)
+    path = daemon.scratch + "/activated.sock"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen()
+    early = Connection(path)  # before there is a daemon
+    number = early.begin("session.hello")
+    config = daemon.scratch + "/empty.conf"
+    open(config, "w").close()
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(listener.fileno(), 3)
+        os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+        os.execv(daemon.folder + "/ourod", ["ourod", "--config", config])
+    listener.close()
+    assert early.finish(number)["pid"] == pid
+    assert early.call("server.status")["socket"] == path
+    early.close()
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert os.path.exists(path), "who made the socket removes it"
+
+
+def test_journal_priorities(daemon):
+    read, write = os.pipe()
+    status = os.fstat(write)
+    path = daemon.scratch + "/j.sock"
+    config = daemon.scratch + "/j.conf"
+    with open(daemon.scratch + "/talk.py", "w") as file:
+        file.write("import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('\\x1b[31mred\\nx', end='')\n")
+    with open(config, "w") as file:
+        file.write("[program talk]\nfile = %s/talk.py\n" % daemon.scratch)
+    process = subprocess.Popen([daemon.folder + "/ourod", "--config", config, "--socket", path], stderr=write,
+                               env=dict(os.environ, JOURNAL_STREAM="%d:%d" % (status.st_dev, status.st_ino)))
+    os.close(write)
+    wait_until(lambda: os.path.exists(path))
+    c = Connection(path)
+    wait_until(lambda: [p["state"] for p in c.call("program.list")["programs"]] == ["idle"])
+    c.close()
+    process.terminate()
+    assert process.wait(timeout=10) == 0
+    with open(read, "rb") as file:
+        lines = file.read().decode().splitlines()
+    assert all(line[:1] == "<" and line[2:3] == ">" for line in lines), lines
+    assert "<6>talk: out" in lines and "<4>talk: err" in lines and "<6>talk: ?[31mred" in lines and "<6>talk: x" in lines, lines
+
+
+def test_client_and_daemon(daemon):
+    """The examples of the guide, through ouroctl: run, call, draw."""
+    example = os.path.dirname(os.path.abspath(__file__)) + "/../../examples/student.py"
+    ran = daemon.ouroctl("run", example)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "Alice\n", ""), ran
+    loaded = daemon.ouroctl("program", "load", example)
+    assert loaded.returncode == 0, loaded
+    called = daemon.ouroctl("call", "student", "create_student")
+    assert called.returncode == 0, called
+    logs = daemon.ouroctl("program", "logs", "student")
+    assert logs.stdout == "Alice\nAlice\n", logs
+    drawn = daemon.ouroctl("draw", example)
+    assert drawn.returncode == 0 and "Student" in drawn.stdout and "1 object went at once" in drawn.stdout, drawn
+    assert daemon.ouroctl("program", "unload", "student").returncode == 0
+
+
+if __name__ == "__main__":
+    main(globals())
