@@ -140,7 +140,7 @@ static uint32_t owner_of(const struct object *o)
 {
     if (!object_is_private(o) || !heap_contains(o))
         return 0;
-    const struct thread *t = page_of(o)->heap->thread;
+    const struct thread *t = load_relaxed(&page_of(o)->heap->thread); /* relaxed: compared only */
     return t ? t->id : 0;
 }
 

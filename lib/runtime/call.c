@@ -294,7 +294,7 @@ static void forget_interrupt(struct thread *t)
 {
     struct program *p = t->program;
     lock_acquire(&p->threads_lock);
-    vm_of(t)->injected = NULL;
+    store_seq(&vm_of(t)->injected, NULL);
     thread_poll_clear(t, POLL_SIGNAL);
     lock_release(&p->threads_lock);
 }

@@ -11,12 +11,9 @@
 /* Raises what vm_interrupt left for this thread. */
 static bool raise_injected(struct thread *t)
 {
-    struct program *p = t->program;
-    lock_acquire(&p->threads_lock);
-    struct type *type = vm_of(t)->injected;
-    vm_of(t)->injected = NULL;
+    /* Cleared before looking: who interrupts after the look sets the bit again. */
     thread_poll_clear(t, POLL_SIGNAL);
-    lock_release(&p->threads_lock);
+    struct type *type = exchange_seq(&vm_of(t)->injected, NULL);
     if (!type)
         return true;
     value exception = op_call_0(t, value_from_type(type));
@@ -44,7 +41,7 @@ bool vm_poll(struct thread *t)
 
 void vm_interrupt(struct thread *t, struct type *exception)
 {
-    vm_of(t)->injected = exception;
+    store_seq(&vm_of(t)->injected, exception);
     thread_ask(t, POLL_SIGNAL);
 }
 

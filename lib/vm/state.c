@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "gc/pending.h"
 #include "gc/roots.h"
 #include "vm/frame_object.h"
 #include "vm/generator.h"
@@ -52,6 +53,10 @@ void vm_thread_destroy(struct thread *t)
     if (!vm)
         return;
     ASSERT(!t->frame);
+    if (t == thread_self) { /* else it never ran */
+        slot_clear(t, &t->exception);
+        gc_end_pending(t);
+    }
     slot_clear(t, &vm->handled);
     slot_clear(t, &vm->thread_object);
     frame_stack_finish(&vm->stack);

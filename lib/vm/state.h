@@ -35,8 +35,7 @@ struct vm_thread {
     value handled;    /* owned: the exception being handled (sys.exc_info), UNSET if none */
     uint32_t depth;   /* Python frames active */
     uint32_t depth_limit;      /* sys.setrecursionlimit */
-    struct type *injected;     /* a built-in exception type that another thread wants raised here; under the
-                                  program's threads_lock */
+    struct type *injected;     /* atomic: a built-in exception type that another thread wants raised here */
     value thread_object;       /* owned: the threading.Thread of this thread, UNSET if none */
     int64_t deadline_ns;       /* of the current call; 0: none */
     int64_t frames_pushed;     /* counted for the metrics */
@@ -61,7 +60,7 @@ static inline struct vm_thread *vm_of(const struct thread *t)
 bool vm_thread_create(struct thread *t);
 /* Registers the root scanners; part of vm_ready. */
 void vm_roots_ready(void);
-/* Releases what the state holds and frees it. */
+/* Releases what the state holds and frees it. The thread runs no Python any more. */
 void vm_thread_destroy(struct thread *t);
 
 #endif
