@@ -346,6 +346,20 @@ void program_unhold(struct thread *self, struct program *p)
     lock_release(&gc->lock);
 }
 
+bool program_exclude(struct thread *t)
+{
+    if (!t->program->multithreaded)
+        return false;
+    program_hold(t, t->program);
+    return true;
+}
+
+void program_include(struct thread *t, bool excluded)
+{
+    if (excluded)
+        program_unhold(t, t->program);
+}
+
 void hold_set_disposing(struct program_gc *gc, bool disposing)
 {
     lock_acquire(&gc->lock);

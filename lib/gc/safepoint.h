@@ -70,6 +70,12 @@ uint32_t handshake_all(struct thread *self, struct program *p, const char *kind,
  * time; others wait, parked. *Safepoint* of self. */
 void program_hold(struct thread *self, struct program *p);
 void program_unhold(struct thread *self, struct program *p);
+/* Stops the other threads for a change of what everybody reads without a lock (a class's slots, a function's
+ * defaults): none of them is between looking and using what it saw. For rare changes; nothing in between
+ * allocates, releases or runs Python. Does nothing while the program has had one thread only: false. *Safepoint*. */
+bool program_exclude(struct thread *t);
+/* Lets them go on; `excluded` is what program_exclude returned. */
+void program_include(struct thread *t, bool excluded);
 /* Is the program held now? For assertions. */
 bool program_is_held(const struct program *p);
 

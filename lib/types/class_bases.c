@@ -98,18 +98,20 @@ bool class_set_bases(struct thread *t, struct type *type, value bases)
     s[0] = value_retain(type->bases);
     s[1] = list_create(t, count);
     class_field_store(t, type, &type->bases, value_retain(bases));
-    type->base = base;
+    store_relaxed(&type->base, base); /* relaxed: both bases live; whoever comes late sees the old one */
     bool ok = s[1] != UNSET && renew_orders(t, classes, count, s[1]);
     for (size_t i = 0; ok && i < count; i++)
         ok = class_remember_ancestors(t, classes[i]);
     if (!ok) {
         class_field_store(t, type, &type->bases, scope_take(&s[0]));
-        type->base = old_base;
+        store_relaxed(&type->base, old_base);
         if (s[1] != UNSET)
             restore_orders(t, classes, s[1]);
     }
+    bool begun = class_change_begin(t, type);
     for (size_t i = 0; i < count; i++)
-        class_slots_update(t, classes[i], UNSET);
+        class_slots_update(t, classes[i], UNSET, false);
+    class_change_end(t, begun);
     type_invalidate(t, type);
     scope_leave(t, s);
     memory_free(t, classes);

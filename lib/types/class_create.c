@@ -246,7 +246,7 @@ static bool set_up(struct thread *t, struct type *type, value namespace)
         return false;
     field_init(&type->mro, mro);
     set_memory_slots(type);
-    class_slots_update(t, type, UNSET);
+    class_slots_update(t, type, UNSET, false);
     return class_link(t, type) && fill_class_cell(t, type);
 }
 

@@ -99,7 +99,7 @@ static void entry_fill(struct lookup_entry *entry, const struct type *type, uint
 
 value type_lookup_take(struct thread *t, struct type *type, value name)
 {
-    if (!(type->flags & TYPE_HEAP) || !object_is_sticky(value_ref(name)) || !type->class->mro)
+    if (!(type->flags & TYPE_HEAP) || !object_is_sticky(value_ref(name)) || !load_relaxed(&type->class->mro))
         return type_lookup_uncached(t, type, name); /* a name that may die, or a class that is not finished */
     struct lookup_entry *entry = entry_for(t, type, name);
     value found;

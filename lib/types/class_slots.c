@@ -516,14 +516,19 @@ static bool defines(const struct slot_def *def, value name)
     return name == UNSET || def->name == name;
 }
 
-void class_slots_update(struct thread *t, struct type *type, value name)
+bool class_slots_update(struct thread *t, struct type *type, value name, bool only_look)
 {
+    bool differs = false;
     for (size_t i = 0; i < slot_table_count; i++) {
         const struct slot_def *def = &slot_table[i];
         if (!defines(def, name))
             continue;
-        bool done = name == UNSET && i > 0 && slot_table[i - 1].offset == def->offset;
-        if (!done)
-            *slot_of(type, def) = choose_slot(t, type, def->offset);
+        if (name == UNSET && i > 0 && slot_table[i - 1].offset == def->offset)
+            continue; /* done */
+        slot_fn *chosen = choose_slot(t, type, def->offset);
+        differs |= chosen != *slot_of(type, def);
+        if (!only_look)
+            *slot_of(type, def) = chosen;
     }
+    return differs;
 }

@@ -37,7 +37,7 @@ static bool merge_dict(struct thread *t, value self, value other)
     if (self == other || dict_count(other) == 0)
         return true;
     struct dict *dict = dict_of(self);
-    if (dict->count == 0 && container_in_place(t, &dict->object) && !dict->table)
+    if (container_in_place(t, &dict->object) && dict->count == 0 && !dict->table)
         return dict_clone_into(t, dict, other);
     enum { KEY, ITEM };
     value *s = scope_enter(t, 2);

@@ -2,6 +2,7 @@
 #include "types/function.h"
 
 #include "object/program.h"
+#include "gc/safepoint.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/code.h"
@@ -101,10 +102,18 @@ static void store(struct thread *t, value self, value *field, value v)
     field_store(t, value_ref(self), field, v == NONE ? UNSET : value_retain(v));
 }
 
-/* Calls that know the function look at its version. */
-static void changed(value self)
+/* What calls read without a lock or a reference: its code and its defaults. */
+static void store_for_calls(struct thread *t, value self, value *field, value v)
 {
-    store_relaxed(&function_of(self)->version, 0);
+    struct object *o = value_ref(self);
+    value new = v == NONE ? UNSET : value_retain(v);
+    if (!object_is_private(o))
+        value_publish(t, new);
+    bool excluded = !object_is_private(o) && program_exclude(t);
+    store_relaxed(&function_of(self)->version, 0); /* calls that know the function look at its version */
+    value old = field_exchange(t, o, field, new);
+    program_include(t, excluded);
+    value_release(t, old);
 }
 
 static value get_name(struct thread *t, value self)
@@ -159,8 +168,7 @@ static bool set_code(struct thread *t, value self, value v)
                     function_of(self)->name, have, want);
         return false;
     }
-    changed(self);
-    store(t, self, &function_of(self)->code, v);
+    store_for_calls(t, self, &function_of(self)->code, v);
     return true;
 }
 
@@ -175,8 +183,7 @@ static bool set_defaults(struct thread *t, value self, value v)
         raise_error(t, &exc_TypeError, "__defaults__ must be set to a tuple object");
         return false;
     }
-    changed(self);
-    store(t, self, &function_of(self)->defaults, v);
+    store_for_calls(t, self, &function_of(self)->defaults, v);
     return true;
 }
 
@@ -191,8 +198,7 @@ static bool set_kwdefaults(struct thread *t, value self, value v)
         raise_error(t, &exc_TypeError, "__kwdefaults__ must be set to a dict object");
         return false;
     }
-    changed(self);
-    store(t, self, &function_of(self)->kwdefaults, v);
+    store_for_calls(t, self, &function_of(self)->kwdefaults, v);
     return true;
 }
 

@@ -105,7 +105,6 @@ static bool set_name(struct thread *t, value self, value v)
         raise_error(t, &exc_ValueError, "type name must not contain null characters");
         return false;
     }
-    type->name = str_data(v);
     class_field_store(t, type, &type->python_name, value_retain(v));
     return true;
 }

@@ -222,7 +222,7 @@ ALWAYS_INLINE value cached_global(struct thread *t, const struct frame *f, const
         return UNSET;
     const struct function *fn = frame_function(f);
     if (word.kind == ATTRIBUTE_SLOT)
-        return dict_entry_cached(t, fn->globals, word.version, (uint32_t)cache->attribute.target);
+        return dict_entry_cached(t, fn->globals, word.version, word.index);
     /* A builtin: the module's names are still those among which it was not found. */
     uint64_t builtin = load_acquire(&cache->builtin);
     struct dict_table *table = load_acquire(&dict_of(fn->globals)->table);

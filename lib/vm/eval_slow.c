@@ -76,35 +76,27 @@ value cached_method_shared(struct thread *t, value x, const struct inline_cache 
 
 /* ---- Globals ---- */
 
-/* Fills a cache of globals. Two threads may fill it at once: the word is emptied first and written last, and
- * the version in it decides what the rest means. */
-static void fill_global(struct inline_cache *cache, uint8_t kind, uint32_t version, uint64_t position,
-                        uint64_t builtin)
+/* Fills a cache of globals. Threads may fill it at once: what belongs together lies in one word. Where the name is
+ * among the builtins is true of itself, whoever wrote it; the other word only says that the globals lack it. */
+static void fill_global(struct inline_cache *cache, uint8_t kind, uint32_t version, uint64_t position)
 {
-    struct attribute_cache word = {.version = version, .kind = kind};
-    uint64_t bits, busy = 0;
-    memcpy(&bits, &word, sizeof bits);
-    uint64_t *place = (uint64_t *)(void *)&cache->attribute;
-    uint64_t seen = load_relaxed(place);
-    /* A word with a version of 0 but another kind marks the filler; whoever loses does not fill. */
-    struct attribute_cache mark = {.kind = UINT8_MAX};
-    memcpy(&busy, &mark, sizeof busy);
-    if (seen == busy || !cas_acquire(place, &seen, busy))
+    if (position > UINT16_MAX)
         return;
-    store_relaxed(&cache->attribute.target, (value)position);
-    store_relaxed(&cache->builtin, builtin);
-    store_release(place, bits); /* pairs with the acquire in cache_word */
+    struct attribute_cache word = {.version = version, .index = (uint16_t)position, .kind = kind};
+    uint64_t bits;
+    memcpy(&bits, &word, sizeof bits);
+    store_release((uint64_t *)(void *)&cache->attribute, bits); /* pairs with the acquire in cache_word */
 }
 
 value load_global(struct thread *t, struct frame *f, struct inline_cache *cache)
 {
     struct function *fn = frame_function(f);
+    uint32_t version = dict_keys_version(t, fn->globals); /* before looking: another thread may add the name */
     value v = dict_get_str(t, fn->globals, cache->name);
     if (v != UNSET) {
-        uint32_t version = dict_keys_version(t, fn->globals);
         int64_t at = version ? dict_entry_index(t, fn->globals, cache->name) : -1;
         if (at >= 0)
-            fill_global(cache, ATTRIBUTE_SLOT, version, (uint64_t)at, 0);
+            fill_global(cache, ATTRIBUTE_SLOT, version, (uint64_t)at);
         return v;
     }
     if (thread_raised(t))
@@ -118,10 +110,12 @@ value load_global(struct thread *t, struct frame *f, struct inline_cache *cache)
     v = dict_get_str(t, fn->builtins, cache->name);
     if (v == UNSET)
         return thread_raised(t) ? UNSET : raise_name_error(t, cache->name);
-    uint32_t version = dict_keys_version(t, fn->globals), builtin = dict_keys_version(t, fn->builtins);
+    uint32_t builtin = dict_keys_version(t, fn->builtins);
     int64_t at = version && builtin ? dict_entry_index(t, fn->builtins, cache->name) : -1;
-    if (at >= 0)
-        fill_global(cache, ATTRIBUTE_CLASS, version, 0, (uint64_t)builtin << 32 | (uint32_t)at);
+    if (at >= 0) {
+        store_release(&cache->builtin, (uint64_t)builtin << 32 | (uint32_t)at); /* pairs with cached_global */
+        fill_global(cache, ATTRIBUTE_CLASS, version, 0);
+    }
     return v;
 }
 
@@ -131,7 +125,7 @@ bool store_global(struct thread *t, struct frame *f, struct inline_cache *cache,
     struct attribute_cache word = cache_word(cache);
     if (word.version && word.kind == ATTRIBUTE_SLOT) {
         value_retain(v);
-        if (dict_cached_set(t, globals, word.version, (uint32_t)cache->attribute.target, v))
+        if (dict_cached_set(t, globals, word.version, word.index, v))
             return true;
         value_release(t, v);
     }
@@ -140,7 +134,7 @@ bool store_global(struct thread *t, struct frame *f, struct inline_cache *cache,
     uint32_t version = dict_keys_version(t, globals);
     int64_t at = version ? dict_entry_index(t, globals, cache->name) : -1;
     if (at >= 0)
-        fill_global(cache, ATTRIBUTE_SLOT, version, (uint64_t)at, 0);
+        fill_global(cache, ATTRIBUTE_SLOT, version, (uint64_t)at);
     return true;
 }
 
