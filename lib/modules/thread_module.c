@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
+#include "gc/safepoint.h"
 #include "gc/thread_list.h"
 #include "modules/module_state.h"
 #include "modules/modules.h"
@@ -29,6 +31,12 @@ enum { FUNCTION, ARGUMENTS, KEYWORDS, START_SLOTS, END_LOCK = START_SLOTS, LIFE_
 
 /* The calling OS thread was started here, so its first scope slots are those above. */
 static _Thread_local bool started_here;
+
+/* Threads of all programs that have let go of their end lock and are about to leave their program's list; atomic. */
+static uint32_t leaving;
+
+#define LEAVING_WAIT_NS   NS_PER_MS
+#define LEAVING_TRIES_MAX 2000
 
 /* ---- The life of a thread ---- */
 
@@ -72,12 +80,14 @@ static void *thread_main(void *argument)
         slot_clear(t, &s[i]);
     thread_local_forget(t);
     slot_clear(t, &vm_of(t)->thread_object);
+    fetch_add_relaxed(&leaving, 1); /* relaxed: a hint; what follows orders itself */
     /* Whoever waits for this lock finds nothing left of what the thread held. */
     if (s[END_LOCK] != UNSET)
         thread_lock_give_back(s[END_LOCK]);
     scope_leave(t, s);
     vm_thread_destroy(t);
     thread_leave(t);
+    fetch_sub_relaxed(&leaving, 1);
     return NULL;
 }
 
@@ -97,6 +107,24 @@ static bool start_native(struct thread *t, struct thread *created)
     return started;
 }
 
+/* A new thread of the program, with its virtual machine's part. A thread that was joined may still count against the
+ * limit for a moment: waits for that. NULL: none to be had, or raised. *Safepoint*. */
+static struct thread *make_thread(struct thread *t)
+{
+    struct thread *created;
+    for (int tries = 0; !(created = thread_create(t->program)); tries++) {
+        if (load_relaxed(&leaving) == 0 || tries == LEAVING_TRIES_MAX)
+            return NULL;
+        thread_wait(t, clock_monotonic_ns() + LEAVING_WAIT_NS);
+        if (thread_poll_reasons(t) && !native_poll(t))
+            return NULL;
+    }
+    if (vm_thread_create(created))
+        return created;
+    thread_discard(created);
+    return NULL;
+}
+
 static value thread_start(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     if (!value_type(args[0])->slots.call)
@@ -106,11 +134,9 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
     if (nargs > 2 && !dict_check(args[2]))
         return raise_error(t, &exc_TypeError, "optional 3rd arg must be a dictionary");
     program_share(t);
-    struct thread *created = thread_create(t->program);
-    if (!created || !vm_thread_create(created)) {
-        thread_discard(created);
-        return raise_error(t, &exc_RuntimeError, "can't start new thread");
-    }
+    struct thread *created = make_thread(t);
+    if (!created)
+        return thread_raised(t) ? UNSET : raise_error(t, &exc_RuntimeError, "can't start new thread");
     /* The new thread's first scope is the traced home of what it gets; until it runs, the slots are its
      * maker's to fill, and this thread keeps its own references meanwhile. */
     value *s = created->scope_base;
