@@ -11,8 +11,7 @@ static void test_every_method_has_a_handler(void **state)
 {
     for (size_t i = 0; i < WIRE_METHOD_COUNT; i++) {
         const struct wire_method *method = &wire_methods[i];
-        bool ours =
-            method->call == WIRE_REQUEST_TO_DAEMON || method->call == WIRE_NOTIFICATION_TO_DAEMON;
+        bool ours = method->call == WIRE_REQUEST_TO_DAEMON || method->call == WIRE_NOTIFICATION_TO_DAEMON;
         if (ours != (method_handlers[i] != NULL)) {
             fail_msg("%s: %s", method->name, ours ? "no handler" : "a handler for what the daemon sends");
         }
