@@ -394,6 +394,10 @@ static bool extend_by_iterator(struct thread *t, value list, value iterable)
     int64_t hint = op_length_hint(t, iterable, 8);
     if (hint < 0)
         goto out;
+    if (hint >> 36) { /* no machine has it: as python3, before the first item */
+        raise_no_memory(t);
+        goto out;
+    }
     size_t room = list_count(list) + (size_t)hint;
     /* A hint is only a hint: a wild one must not fail what would fit. */
     if (hint > 8 && hint < (1 << 24) && !list_reserve(t, list_of(list), room))
