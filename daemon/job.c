@@ -551,6 +551,14 @@ void job_end(struct job *job, int64_t grace_ns)
     ouro_program_end(job->program, grace_ns);
 }
 
+/* A module that has not come to serve calls yet: its client waits for it, as for a program that runs. */
+static bool is_loading(struct job *job)
+{
+    struct ouro_program_figures figures;
+    ouro_program_figures(job->program, &figures);
+    return figures.loading;
+}
+
 void job_session_gone(struct server *server, struct session *session)
 {
     for (struct job *job = server->jobs; job; job = job->next) {
@@ -560,7 +568,7 @@ void job_session_gone(struct server *server, struct session *session)
         job->session = NULL;
         memset(job->sources, 0, sizeof job->sources);
         ouro_program_detach(job->program);
-        if (job->kind != OURO_PROGRAM_MODULE) {
+        if (job->kind != OURO_PROGRAM_MODULE || is_loading(job)) {
             log_debug("program %u, %s, has lost its client", job->number, job->name);
             job_end(job, -1);
         }

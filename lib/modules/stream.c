@@ -247,6 +247,11 @@ static value stream_no(struct thread *t, const value *args, size_t nargs, value 
     return check_open(t, args[0]) ? FALSE_VALUE : UNSET;
 }
 
+static value stream_isatty(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return check_open(t, args[0]) ? value_from_bool(t->program->vm->hooks->tty[number_of(args[0])]) : UNSET;
+}
+
 static value stream_readable(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     return check_open(t, args[0]) ? value_from_bool(number_of(args[0]) == STREAM_INPUT) : UNSET;
@@ -338,7 +343,7 @@ static value octets_repr(struct thread *t, value self)
         {"close", stream_close, 0, 0, 0, "($self, /)", NULL},                                                \
         {"fileno", stream_fileno, 0, 0, 0, "($self, /)", NULL},                                              \
         {"flush", stream_flush, 0, 0, 0, "($self, /)", NULL},                                                \
-        {"isatty", stream_no, 0, 0, 0, "($self, /)", NULL},                                                  \
+        {"isatty", stream_isatty, 0, 0, 0, "($self, /)", NULL},                                              \
         {"read", stream_read, 0, 1, 0, "($self, size=-1, /)", NULL},                                         \
         {"readable", stream_readable, 0, 0, 0, "($self, /)", NULL},                                          \
         {"readline", stream_readline, 0, 1, 0, "($self, size=-1, /)", NULL},                                 \

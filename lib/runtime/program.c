@@ -144,7 +144,10 @@ static bool create_parts(struct ouro_program *program)
     size_t frame_bytes = limits->frame_bytes ? (size_t)limits->frame_bytes : FRAME_BYTES;
     size_t heap_bytes = limits->heap_bytes && limits->heap_bytes < HEAP_UNLIMITED ? (size_t)limits->heap_bytes
                                                                                   : HEAP_UNLIMITED;
-    program->hooks = (struct vm_hooks){program, hook_write, hook_read_line, hook_find_source, hook_stopped};
+    program->hooks = (struct vm_hooks){
+        program,        hook_write,
+        hook_read_line, hook_find_source,
+        hook_stopped,   {program->options.tty[0], program->options.tty[1], program->options.tty[2]}};
     p->heap = program_heap_create(heap_bytes);
     return p->heap && str_program_init(p) && program_vm_create(p, frame_bytes, &program->hooks) &&
            program_inspect_create(p) && program_gc_create(p);
@@ -443,6 +446,7 @@ void ouro_program_figures(struct ouro_program *program, struct ouro_program_figu
     struct program *p = &program->p;
     lock_acquire(&program->lock);
     figures->state = state_name(program);
+    figures->loading = program->options.kind == OURO_PROGRAM_MODULE && program->state < PROGRAM_SERVING;
     figures->calls = program->calls_done;
     figures->active_calls = program->active_calls;
     lock_release(&program->lock);

@@ -189,8 +189,6 @@ static void tell_popped(struct popping *popping, const char *state)
 
 void stops_pop_over(struct ouro_program *program, struct thread *t)
 {
-    if (!program->popping) /* relaxed: only this thread enters itself */
-        return;
     struct popping *popping = take_popping(program, t);
     if (popping) {
         stop_forget_popped(t);

@@ -27,6 +27,8 @@ struct vm_hooks {
                        bool *is_package);
     /* A stop point was reached: blocks until the thread may go on. */
     void (*stopped)(struct thread *t, struct frame *f, int kind);
+    /* Whether standard input, output and error are terminals. */
+    bool tty[3];
 };
 
 /* Readies the types of this folder and registers the evaluator with the earlier ones. Call once, after

@@ -60,6 +60,13 @@ def test_arguments_of_the_program(daemon):
     assert c.run("import sys\nprint(sys.argv)", path="p.py")[1] == "['p.py']\n"
 
 
+def test_terminals(daemon):
+    c = daemon.connect()
+    source = "import sys\nprint(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())"
+    assert c.run(source)[1] == "False False False\n"
+    assert c.run(source, tty=[True, False, True])[1] == "True False True\n"
+
+
 def test_hash_seed(daemon):
     c = daemon.connect()
     source = "print({'a', 'b', 'c', 'd', 'e', 'f'})"
@@ -118,6 +125,27 @@ def test_kill(daemon):
     c.call("program.kill", program=program)
     end = c.wait("program.ended", program)
     assert (end["status"], end["reason"]) == (137, "killed"), end
+
+
+def test_kill_wherever_it_waits(daemon):
+    c = daemon.connect()
+    for source in ("import threading\nl = threading.Lock(); l.acquire(); print('on')\nl.acquire()",
+                   "import threading\ne = threading.Event(); print('on')\ne.wait()",
+                   "import threading, time\nt = threading.Thread(target=time.sleep, args=(1000,)); t.start(); print('on')\nt.join()",
+                   "import threading\nprint('on')\nthreading.Thread(target=threading.Event().wait).start()",
+                   "import time\nprint('on')\ntime.sleep(1000)", "import gc\nprint('on')\nwhile True: gc.collect()",
+                   "print('on')\nx = [1] * 1000\nwhile True: sorted(x, key=lambda v: v)",
+                   "print('on')\ndef g():\n    while True: yield\nfor x in g(): pass",
+                   "print('on')\nclass A:\n    def __del__(self):\n        while True: pass\nA()",
+                   "import atexit\n@atexit.register\ndef f():\n    print('on')\n    while True: pass",
+                   "print('on')\nwhile True: x = 3 ** 20000", "print('on')\nwhile True: x = 'a' * 10 ** 6",
+                   "import threading\ndef f():\n    while True:\n        t = threading.Thread(target=int); t.start(); t.join()\n"
+                   "print('on')\nf()"):
+        program = c.start(source)
+        while not c.output(program):
+            c.step()
+        c.call("program.kill", program=program)
+        assert c.wait("program.ended", program)["reason"] == "killed", source
 
 
 def test_kill_runs_nothing(daemon):
@@ -271,6 +299,14 @@ def test_a_loaded_program_outlives_its_client(daemon):
     c.close()
     assert other.call("program.call", program="stays", function="f")["value"] == "still there"
     other.call("program.unload", program="stays")
+
+
+def test_client_goes_away_while_it_loads(daemon):
+    c, watcher = daemon.connect(), daemon.connect()
+    c.begin("program.load", source=b"while True: pass", path="/t/x.py")
+    wait_until(lambda: [p["state"] for p in watcher.call("program.list")["programs"]] == ["running"])
+    c.close()
+    wait_until(lambda: not watcher.call("program.list")["programs"])
 
 
 def test_client_goes_away(daemon):
