@@ -1,5 +1,7 @@
 #include "vm/frame_object.h"
 
+#include "gc/safepoint.h"
+#include "object/scope.h"
 #include "types/class.h"
 #include "types/dict.h"
 #include "types/exception.h"
@@ -88,48 +90,65 @@ static bool frame_object_slots(struct object *object, struct slot_run *run)
     return true;
 }
 
+/* What others may look at, they look at while its thread stands still. */
+static bool look_begin(struct thread *t, const struct frame_object *o)
+{
+    return !object_is_private(&o->object) && program_exclude(t);
+}
+
 static value frame_get_back(struct thread *t, value self)
 {
     struct frame_object *o = frame_object_from(self);
-    if (o->frame && o->frame->caller && o->thread == t->id) {
-        struct frame *caller = o->frame->caller;
+    bool excluded = look_begin(t, o);
+    struct frame *caller = o->frame && o->thread == t->id ? o->frame->caller : NULL;
+    program_include(t, excluded);
+    if (caller) /* of this thread, which is here */
         return frame_object_of(t, caller);
-    }
-    return o->back == UNSET ? NONE : field_load(t, &o->object, &o->back);
+    return load_relaxed(&o->back) == UNSET ? NONE : field_load(t, &o->object, &o->back);
 }
 
 static value frame_get_line(struct thread *t, value self)
 {
-    return int_from_i64(t, frame_object_line(frame_object_from(self)));
+    struct frame_object *o = frame_object_from(self);
+    bool excluded = look_begin(t, o);
+    int line = frame_object_line(o);
+    program_include(t, excluded);
+    return int_from_i64(t, line);
 }
 
 static value frame_get_lasti(struct thread *t, value self)
 {
     struct frame_object *o = frame_object_from(self);
-    return int_from_i64(t, o->frame ? frame_instruction(o->frame) : o->instruction);
+    bool excluded = look_begin(t, o);
+    int64_t at = o->frame ? frame_instruction(o->frame) : o->instruction;
+    program_include(t, excluded);
+    return int_from_i64(t, at);
 }
 
 static value locals_from_tuple(struct thread *t, struct frame_object *o)
 {
     const struct code *code = (struct code *)value_ref(o->code);
-    value dict = dict_create(t);
-    if (dict == UNSET)
+    value *s = scope_enter(t, 2), result = UNSET;
+    if (!s)
         return UNSET;
-    size_t count = o->locals == UNSET ? 0 : tuple_count(o->locals);
-    for (size_t i = 0; i < count; i++) {
-        value v = tuple_item(o->locals, i), name;
+    s[0] = dict_create(t);
+    s[1] = field_load(t, &o->object, &o->locals); /* somebody may clear them */
+    size_t count = s[1] == UNSET ? 0 : tuple_count(s[1]);
+    bool good = s[0] != UNSET;
+    for (size_t i = 0; good && i < count; i++) {
+        value v = tuple_item(s[1], i), name;
         if (i < code->local_count)
             name = tuple_item(code->local_names, i);
         else if (i < (size_t)code->local_count + code->cell_count)
             name = tuple_item(code->cell_names, i - code->local_count);
         else
             name = tuple_item(code->free_names, i - code->local_count - code->cell_count);
-        if (v != UNSET && !dict_set(t, dict, name, v)) {
-            value_release(t, dict);
-            return UNSET;
-        }
+        good = v == UNSET || dict_set(t, s[0], name, v);
     }
-    return dict;
+    if (good)
+        result = scope_take(&s[0]);
+    scope_leave(t, s);
+    return result;
 }
 
 static value frame_get_locals(struct thread *t, value self)
@@ -137,9 +156,12 @@ static value frame_get_locals(struct thread *t, value self)
     struct frame_object *o = frame_object_from(self);
     if (o->namespace != UNSET)
         return field_load(t, &o->object, &o->namespace);
-    if (!o->frame)
+    bool excluded = look_begin(t, o);
+    bool there = o->frame != NULL, mine = o->thread == t->id;
+    program_include(t, excluded);
+    if (!there)
         return locals_from_tuple(t, o);
-    if (o->thread != t->id)
+    if (!mine)
         return raise_error(t, &exc_RuntimeError, "the frame runs on another thread");
     return vm_frame_locals(t, o->frame);
 }
@@ -148,14 +170,20 @@ static value frame_repr(struct thread *t, value self)
 {
     struct frame_object *o = frame_object_from(self);
     const struct code *code = (struct code *)value_ref(o->code);
+    bool excluded = look_begin(t, o);
+    int line = frame_object_line(o);
+    program_include(t, excluded);
     return str_format(t, "<frame at 0x%lx, file %R, line %d, code %U>", (unsigned long)self, code->filename,
-                      frame_object_line(o), code->name);
+                      line, code->name);
 }
 
 static value frame_clear(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct frame_object *o = frame_object_from(args[0]);
-    if (o->frame)
+    bool excluded = look_begin(t, o);
+    bool there = o->frame != NULL;
+    program_include(t, excluded);
+    if (there)
         return raise_error(t, &exc_RuntimeError, "cannot clear an executing frame");
     field_store(t, &o->object, &o->locals, UNSET);
     return NONE;

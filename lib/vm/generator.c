@@ -53,16 +53,31 @@ value generator_create(struct thread *t, value function, value *registers)
     return value_from_ref(g);
 }
 
-/* Takes the generator from SUSPENDED to RUNNING; false: it is running (raised) or finished (nothing pending).
- */
-static bool claim(struct thread *t, struct generator *g, const char *what)
+static bool has_started(const struct generator *g)
+{
+    return load_relaxed(&g->started); /* relaxed: it decides only for who has claimed the generator */
+}
+
+/* Takes the generator from SUSPENDED to CLAIMED, if it is. */
+static bool try_claim(struct generator *g)
 {
     uint16_t expected = GENERATOR_SUSPENDED;
-    if (cas_acquire(&g->object.extra, &expected, GENERATOR_RUNNING))
+    return cas_acquire(&g->object.extra, &expected, GENERATOR_CLAIMED);
+}
+
+/* The same; false: it is executing (raised) or finished (nothing is raised that was not pending). */
+static bool claim(struct thread *t, struct generator *g, const char *what)
+{
+    if (try_claim(g))
         return true;
-    if (expected == GENERATOR_RUNNING)
+    if (state_of(g) != GENERATOR_FINISHED)
         raise_error(t, &exc_ValueError, "%s already executing", what);
     return false;
+}
+
+static void unclaim(struct generator *g)
+{
+    store_release(&g->object.extra, GENERATOR_SUSPENDED); /* pairs with try_claim on another thread */
 }
 
 static const char *kind_of(const struct generator *g)
@@ -73,12 +88,12 @@ static const char *kind_of(const struct generator *g)
                                         : "generator";
 }
 
-/* Links the frame in. It is the thread's own from here on. False: RecursionError. */
+/* Links the frame of a claimed generator in. It is the thread's own from here on. False: RecursionError. */
 static bool link_in(struct thread *t, struct generator *g, struct frame *caller, uint64_t flags)
 {
     struct vm_thread *vm = vm_of(t);
     if (unlikely(vm->depth >= vm->depth_limit)) {
-        store_release(&g->object.extra, GENERATOR_SUSPENDED);
+        unclaim(g);
         raise_error(t, &exc_RecursionError, "maximum recursion depth exceeded");
         return false;
     }
@@ -86,7 +101,13 @@ static bool link_in(struct thread *t, struct generator *g, struct frame *caller,
     struct frame *f = &g->frame;
     f->caller = caller;
     f->flags = FRAME_GENERATOR | flags;
+    if (f->object)
+        store_relaxed(&f->object->thread, t->id);
+    if (!object_is_private(&g->object))
+        value_publish(t, vm->handled);
     g->outer_handled = value_retain(vm->handled);
+    store_relaxed(&g->object.extra,
+                  GENERATOR_RUNNING); /* relaxed: who scans the frame has stopped the thread */
     if (g->in_handler)
         slot_set(t, &vm->handled, scope_take(&g->own_handled));
     vm->depth++;
@@ -108,8 +129,8 @@ static void unlink_frame(struct thread *t, struct frame *f)
 static void deliver(struct thread *t, struct generator *g, value sent)
 {
     struct frame *f = &g->frame;
-    if (!g->started) {
-        g->started = true;
+    if (!has_started(g)) {
+        store_relaxed(&g->started, true);
         return;
     }
     uint16_t reg = g->delegating ? f->ip->c : f->ip[-1].a;
@@ -137,6 +158,17 @@ bool generator_handler_flag(const struct frame *f)
     return vm_of(thread_self)->handled != generator_of_frame(f)->outer_handled;
 }
 
+/* Of a generator that others know, before they may resume it. */
+static void publish_frame(struct thread *t, struct frame *f)
+{
+    value_publish(t, f->function);
+    value_publish(t, f->namespace);
+    if (f->object)
+        value_publish(t, value_from_ref(f->object));
+    for (unsigned k = 0; k < f->code->register_count; k++)
+        value_publish(t, f->registers[k]);
+}
+
 void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
 {
     struct generator *g = generator_of_frame(f);
@@ -149,11 +181,9 @@ void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
     else
         value_release(t, own);
     unlink_frame(t, f);
-    if (!object_is_private(&g->object)) {
-        for (unsigned k = 0; k < f->code->register_count; k++)
-            value_publish(t, f->registers[k]);
-    }
-    store_release(&g->object.extra, GENERATOR_SUSPENDED); /* pairs with claim() on another thread */
+    if (!object_is_private(&g->object))
+        publish_frame(t, f);
+    unclaim(g);
 }
 
 /* Empties the frame and marks the generator finished. */
@@ -174,10 +204,13 @@ void generator_return(struct thread *t, struct frame *f, value result)
 {
     struct generator *g = generator_of_frame(f);
     /* generator_resume takes the result; a FOR_ITER has no use for it. */
-    if (f->flags & FRAME_ENTRY)
+    if (f->flags & FRAME_ENTRY) {
+        if (!object_is_private(&g->object))
+            value_publish(t, result);
         g->result = result;
-    else
+    } else {
         value_release(t, result);
+    }
     finish(t, g);
 }
 
@@ -213,19 +246,17 @@ static int fail_unstarted(struct thread *t, struct generator *g)
     return -1;
 }
 
-int generator_resume(struct thread *t, value generator, value sent, value *out)
+static int resume_claimed(struct thread *t, struct generator *g, value sent, value *out)
 {
-    struct generator *g = generator_from(generator);
-    if (!claim(t, g, kind_of(g))) {
-        if (thread_raised(t))
-            return -1;
-        *out = NONE;
-        return 0;
-    }
-    if (sent == UNSET && !g->started)
+    if (sent == UNSET && !has_started(g))
         return fail_unstarted(t, g);
+    if (sent != NONE && !has_started(g)) {
+        unclaim(g);
+        raise_error(t, &exc_TypeError, "can't send non-None value to a just-started %s", kind_of(g));
+        return -1;
+    }
     if (!native_enter(t, "")) {
-        store_release(&g->object.extra, GENERATOR_SUSPENDED);
+        unclaim(g);
         return -1;
     }
     value yielded = UNSET;
@@ -245,6 +276,15 @@ int generator_resume(struct thread *t, value generator, value sent, value *out)
         return -1;
     *out = scope_take(&g->result);
     return 0;
+}
+
+int generator_resume(struct thread *t, value generator, value sent, value *out)
+{
+    struct generator *g = generator_from(generator);
+    if (claim(t, g, kind_of(g)))
+        return resume_claimed(t, g, sent, out);
+    *out = NONE;
+    return thread_raised(t) ? -1 : 0;
 }
 
 int generator_send_inner(struct thread *t, value iterator, value sent, value *out)
@@ -292,6 +332,12 @@ int generator_send_inner(struct thread *t, value iterator, value sent, value *ou
 
 /* ---- What a native caller sees: StopIteration at the end ---- */
 
+/* Outcome 0 or -1 of a resumption. *Takes* result. */
+static value stop_with(struct thread *t, int outcome, value result)
+{
+    return outcome == 0 ? raise_stop_iteration(t, result == NONE ? UNSET : result) : UNSET;
+}
+
 static value send_or_stop(struct thread *t, value generator, value sent)
 {
     value out;
@@ -299,14 +345,8 @@ static value send_or_stop(struct thread *t, value generator, value sent)
     bool reused = value_is_exact(generator, &coroutine_type) && state_of(g) == GENERATOR_FINISHED;
     if (reused && sent != UNSET)
         return raise_error(t, &exc_RuntimeError, "cannot reuse already awaited coroutine");
-    switch (generator_resume(t, generator, sent, &out)) {
-    case 1:
-        return out;
-    case 0:
-        return raise_stop_iteration(t, out == NONE ? UNSET : out);
-    default:
-        return UNSET;
-    }
+    int outcome = generator_resume(t, generator, sent, &out);
+    return outcome > 0 ? out : stop_with(t, outcome, out);
 }
 
 static value generator_next(struct thread *t, value self)
@@ -322,13 +362,10 @@ static value generator_next(struct thread *t, value self)
 
 static value generator_send(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    struct generator *g = generator_from(args[0]);
-    if (!g->started && args[1] != NONE && state_of(g) == GENERATOR_SUSPENDED)
-        return raise_error(t, &exc_TypeError, "can't send non-None value to a just-started %s", kind_of(g));
     return send_or_stop(t, args[0], args[1]);
 }
 
-/* The iterator that a suspended generator delegates to: borrowed, or UNSET. */
+/* The iterator that a claimed generator delegates to: borrowed, or UNSET. */
 static value delegate_of(const struct generator *g)
 {
     return g->delegating ? g->frame.registers[g->frame.ip->b] : UNSET;
@@ -351,59 +388,62 @@ static bool close_delegate(struct thread *t, value inner)
     return v != UNSET;
 }
 
-/* Throws the pending exception into the generator. */
-static value throw_pending(struct thread *t, value generator)
+/* The delegate has ended with StopIteration: its value is what yield from gives, and the generator goes on.
+ */
+static value go_on_after_delegate(struct thread *t, struct generator *g, value *home)
 {
-    struct generator *g = generator_from(generator);
-    if (state_of(g) == GENERATOR_FINISHED)
-        return UNSET; /* it goes on from here */
-    value inner = delegate_of(g);
-    if (inner != UNSET) {
-        value *s = scope_enter(t, 3);
-        if (!s)
-            return UNSET;
-        s[0] = value_retain(inner);
-        if (raised_is(t, &exc_GeneratorExit)) {
-            s[1] = raised_take(t);
-            if (close_delegate(t, s[0]))
-                slot_set(t, &t->exception, scope_take(&s[1]));
-        } else {
-            s[1] = raised_take(t);
-            value method = op_find_attribute(t, s[0], NAME(throw));
-            if (method != UNSET) {
-                s[2] = method;
-                value v = op_call_1(t, method, s[1]);
-                if (v != UNSET) {
-                    scope_leave(t, s);
-                    return v;
-                }
-                if (raised_is(t, &exc_StopIteration)) {
-                    /* The inner iterator ended: its value is what yield from gives. */
-                    value stop = raised_take(t);
-                    value result = ((struct exception *)value_ref(stop))->fields[0];
-                    result = result == UNSET ? NONE : value_retain(result);
-                    value_release(t, stop);
-                    struct frame *f = &g->frame;
-                    slot_clear(t, &f->registers[f->ip->b]);
-                    slot_clear(t, &f->registers[f->ip->c]);
-                    f->ip++;
-                    g->delegating = false;
-                    slot_clear(t, &s[0]);
-                    s[0] = result;
-                    value out;
-                    int outcome = generator_resume(t, generator, result, &out);
-                    scope_leave(t, s);
-                    if (outcome == 1)
-                        return out;
-                    return outcome == 0 ? raise_stop_iteration(t, out == NONE ? UNSET : out) : UNSET;
-                }
-            } else if (!thread_raised(t)) {
-                slot_set(t, &t->exception, scope_take(&s[1]));
-            }
+    value stop = raised_take(t), result = ((struct exception *)value_ref(stop))->fields[0], out = UNSET;
+    slot_set(t, home, result == UNSET ? NONE : value_retain(result));
+    value_release(t, stop);
+    struct frame *f = &g->frame;
+    slot_clear(t, &f->registers[f->ip->b]);
+    slot_clear(t, &f->registers[f->ip->c]);
+    f->ip++;
+    g->delegating = false;
+    int outcome = resume_claimed(t, g, *home, &out);
+    return outcome > 0 ? out : stop_with(t, outcome, out);
+}
+
+/* Throws the pending exception into what the claimed generator delegates to. True: that gave *out (UNSET:
+ * raised), and all is done; false: the exception that is pending now is to be raised in the generator itself.
+ */
+static bool throw_to_delegate(struct thread *t, struct generator *g, value inner, value *out)
+{
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return false;
+    bool done = false;
+    s[0] = value_retain(inner);
+    bool exit = raised_is(t, &exc_GeneratorExit);
+    s[1] = raised_take(t);
+    if (exit) {
+        if (close_delegate(t, s[0]))
+            slot_set(t, &t->exception, scope_take(&s[1]));
+    } else if ((s[2] = op_find_attribute(t, s[0], NAME(throw))) != UNSET) {
+        value v = op_call_1(t, s[2], s[1]);
+        if (v != UNSET) {
+            unclaim(g);
+            *out = v;
+            done = true;
+        } else if (raised_is(t, &exc_StopIteration)) {
+            *out = go_on_after_delegate(t, g, &s[0]);
+            done = true;
         }
-        scope_leave(t, s);
+    } else if (!thread_raised(t)) {
+        slot_set(t, &t->exception, scope_take(&s[1]));
     }
-    return send_or_stop(t, generator, UNSET);
+    scope_leave(t, s);
+    return done;
+}
+
+/* Throws the pending exception into a claimed generator. */
+static value throw_claimed(struct thread *t, struct generator *g)
+{
+    value out = UNSET, inner = delegate_of(g);
+    if (inner != UNSET && throw_to_delegate(t, g, inner, &out))
+        return out;
+    int outcome = resume_claimed(t, g, UNSET, &out);
+    return outcome > 0 ? out : stop_with(t, outcome, out);
 }
 
 static value generator_throw(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -429,22 +469,22 @@ static value generator_throw(struct thread *t, const value *args, size_t nargs, 
                            type);
     }
     slot_set(t, &t->exception, exception);
-    return throw_pending(t, args[0]);
+    struct generator *g = generator_from(args[0]);
+    return claim(t, g, kind_of(g)) ? throw_claimed(t, g) : UNSET; /* finished: it goes on from here */
 }
 
 static value generator_close(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct generator *g = generator_from(args[0]);
-    uint16_t state = state_of(g);
-    if (state == GENERATOR_FINISHED)
-        return NONE;
-    if (state == GENERATOR_SUSPENDED && !g->started) {
-        if (claim(t, g, kind_of(g)) && link_in(t, g, t->frame, FRAME_ENTRY))
+    if (!claim(t, g, kind_of(g)))
+        return thread_raised(t) ? UNSET : NONE;
+    if (!has_started(g)) {
+        if (link_in(t, g, t->frame, FRAME_ENTRY))
             finish(t, g);
         return thread_raised(t) ? UNSET : NONE;
     }
     raise_error(t, &exc_GeneratorExit, "");
-    value v = throw_pending(t, args[0]);
+    value v = throw_claimed(t, g);
     if (v != UNSET) {
         value_release(t, v);
         return raise_error(t, &exc_RuntimeError, "%s ignored GeneratorExit", kind_of(g));
@@ -460,7 +500,7 @@ static void generator_finalize(struct thread *t, value self)
     struct generator *g = generator_from(self);
     if (state_of(g) != GENERATOR_SUSPENDED || vm_is_killed(t))
         return;
-    if (!g->started) {
+    if (!has_started(g)) {
         if (value_is_exact(self, &coroutine_type)) {
             value text = str_format(t, "coroutine '%U' was never awaited", g->qualname);
             if (text != UNSET) {
@@ -520,21 +560,41 @@ static value generator_repr(struct thread *t, value self)
     return str_format(t, "<%T object %U at 0x%lx>", self, g->qualname, (unsigned long)self);
 }
 
+static bool runs_here(const struct thread *t, const struct generator *g)
+{
+    const struct frame *f = t->frame;
+    while (f && f != &g->frame)
+        f = f->caller;
+    return f != NULL;
+}
+
 static value get_frame(struct thread *t, value self)
 {
     struct generator *g = generator_from(self);
-    return state_of(g) == GENERATOR_FINISHED ? NONE : frame_object_of(t, &g->frame);
+    bool claimed = try_claim(g);
+    if (!claimed && state_of(g) == GENERATOR_FINISHED)
+        return NONE;
+    /* Running, and not in this thread: its frame is not there to look at. */
+    if (!claimed && !object_is_private(&g->object) && !runs_here(t, g))
+        return raise_error(t, &exc_RuntimeError, "the generator runs on another thread");
+    value object = frame_object_of(t, &g->frame);
+    if (!object_is_private(&g->object))
+        value_publish(t, object);
+    if (claimed)
+        unclaim(g);
+    return object;
 }
 
 static value get_running(struct thread *t, value self)
 {
-    return value_from_bool(state_of(generator_from(self)) == GENERATOR_RUNNING);
+    uint16_t state = state_of(generator_from(self));
+    return value_from_bool(state == GENERATOR_RUNNING || state == GENERATOR_CLAIMED);
 }
 
 static value get_suspended(struct thread *t, value self)
 {
     struct generator *g = generator_from(self);
-    return value_from_bool(state_of(g) == GENERATOR_SUSPENDED && g->started);
+    return value_from_bool(state_of(g) == GENERATOR_SUSPENDED && has_started(g));
 }
 
 static value get_code(struct thread *t, value self)
@@ -544,8 +604,13 @@ static value get_code(struct thread *t, value self)
 
 static value get_delegate(struct thread *t, value self)
 {
-    value inner = delegate_of(generator_from(self));
-    return inner == UNSET ? NONE : value_retain(inner);
+    struct generator *g = generator_from(self);
+    if (!try_claim(g))
+        return NONE;
+    value inner = delegate_of(g);
+    inner = inner == UNSET ? NONE : value_retain(inner);
+    unclaim(g);
+    return inner;
 }
 
 static const struct native_def generator_methods[] = {

@@ -1,8 +1,10 @@
 /* Generators, coroutines and async generators: objects that contain a frame.
  *
- *            generator_enter / generator_resume
- *     SUSPENDED ───────────────────────────────> RUNNING ── generator_suspend ──> SUSPENDED
- *                                                    └──── return, exception ──> FINISHED
+ *                 generator_enter, generator_resume
+ *     SUSPENDED ──────> CLAIMED ───────────────> RUNNING ── generator_suspend ──> SUSPENDED
+ *         <──────────────────                        └──── return, exception ──> FINISHED
+ *
+ * Whoever claims it is the only one to look into the frame; to everybody else it is executing.
  *
  * A frame starts suspended before its first instruction. While it runs, it is linked into its thread's
  * frames; the collector finds its registers there, and leaves them alone otherwise.
@@ -16,7 +18,7 @@
 
 #include "vm/frame.h"
 
-enum generator_state { GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERATOR_FINISHED };
+enum generator_state { GENERATOR_SUSPENDED, GENERATOR_CLAIMED, GENERATOR_RUNNING, GENERATOR_FINISHED };
 
 struct generator {
     struct object object; /* extra: the state, atomic */
@@ -24,7 +26,7 @@ struct generator {
     value own_handled;    /* owned exception or UNSET */
     value outer_handled;  /* owned; while running */
     value result;         /* owned: what it returned, until the resumer takes it */
-    bool started;
+    bool started;         /* atomic */
     bool delegating;    /* suspended in YIELD_FROM, which runs again with what is sent in its c */
     bool in_handler;    /* suspended inside an except clause */
     bool async_closed;  /* async generators: aclose() was called or it ended */
