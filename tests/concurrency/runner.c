@@ -1,15 +1,17 @@
 /* Runs a Python program without the daemon, and looks at what is left of it.
  *
  *     runner [options] FILE [ARGS]
- *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to be 137
+ *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to be
+ * 137
  *       --interrupt MS   raises KeyboardInterrupt in the main thread after so many milliseconds
  *       --verify MS      recounts the whole heap again and again while the program runs, with such pauses
  *       --collect MS     asks for a collection again and again from outside
  *       --heap BYTES     the program's limit
  *       --limbo BYTES    fails if more retired memory than that was ever waiting
  *
- * The exit status is the program's, or 99 when something was wrong that the program cannot know: a reference count,
- * a private object behind a shared one, an object that nobody should hold any more, a thread or memory left over. */
+ * The exit status is the program's, or 99 when something was wrong that the program cannot know: a reference
+ * count, a private object behind a shared one, an object that nobody should hold any more, a thread or memory
+ * left over. */
 #include <errno.h>
 #include <libgen.h>
 #include <pthread.h>
@@ -115,9 +117,9 @@ static void report_heap(const char *when, const struct heap_report *report)
             "runner: %s: %llu of %llu objects have wrong counts, the first a %s with %lld, found %lld; "
             "%llu unshared%s\n",
             when, (unsigned long long)report->wrong, (unsigned long long)report->objects,
-            report->first_wrong ? object_type(report->first_wrong)->name : "-", (long long)report->first_count,
-            (long long)report->first_found, (unsigned long long)report->unshared,
-            report->gave_up ? "; no memory to look" : "");
+            report->first_wrong ? object_type(report->first_wrong)->name : "-",
+            (long long)report->first_count, (long long)report->first_found,
+            (unsigned long long)report->unshared, report->gave_up ? "; no memory to look" : "");
     fetch_add_relaxed(&wrong, 1);
 }
 
@@ -157,9 +159,20 @@ static void *watch_limbo(void *unused)
 /* The first thread of the program, which has not ended as long as `over` is not set. */
 static struct thread *main_thread;
 
+static bool has_threads(void)
+{
+    lock_acquire(&program.threads_lock);
+    bool more = program.thread_count > 1;
+    lock_release(&program.threads_lock);
+    return more;
+}
+
 static void *end_it(void *unused)
 {
-    int64_t start = clock_monotonic_ns(), after = (options.kill_ms ? options.kill_ms : options.interrupt_ms) * NS_PER_MS;
+    while (!load_acquire(&over) && !has_threads())
+        pause_ms(1);
+    int64_t start = clock_monotonic_ns(),
+            after = (options.kill_ms ? options.kill_ms : options.interrupt_ms) * NS_PER_MS;
     while (!load_acquire(&over) && clock_monotonic_ns() - start < after)
         pause_ms(1);
     if (load_acquire(&over))
@@ -180,8 +193,8 @@ struct disturber {
 static void disturbers_start(struct disturber *disturbers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        disturbers[i].runs =
-            disturbers[i].wanted && pthread_create(&disturbers[i].thread, NULL, disturbers[i].body, NULL) == 0;
+        disturbers[i].runs = disturbers[i].wanted &&
+                             pthread_create(&disturbers[i].thread, NULL, disturbers[i].body, NULL) == 0;
 }
 
 static void disturbers_stop(struct thread *t, struct disturber *disturbers, size_t count)
@@ -259,7 +272,7 @@ static void end_threads(struct thread *t)
     int64_t give_up = clock_monotonic_ns() + 60 * NS_PER_SECOND;
     for (;;) {
         lock_acquire(&program.threads_lock);
-        uint32_t others = program.thread_count - 1;
+        uint32_t others = program.thread_count - 1 + load_seq(&program.threads_leaving);
         lock_release(&program.threads_lock);
         if (others == 0)
             return;
@@ -306,6 +319,7 @@ static bool count_leftover(void *context, struct object *o, size_t bytes, bool m
 /* Takes away all that the program stood on. What is alive then is held by somebody who has forgotten it. */
 static void look_for_leaks(struct thread *t)
 {
+    slot_clear(t, &vm_of(t)->thread_object);
     value_release(t, program.modules);
     program.modules = UNSET;
     value_release(t, program.builtins);
