@@ -9,6 +9,7 @@
 #include "types/protocol.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "vm/vm.h"
 
 /* Whether some item's truth is `wanted`: 1, 0, -1. */
 static int find_truth(struct thread *t, value iterable, int wanted)
@@ -187,12 +188,25 @@ value builtin_aiter(struct thread *t, const value *args, size_t nargs, value kwn
     return iterator;
 }
 
+/* An awaitable that gives the default at the end. Its source is in python/_anext.py. */
+static value anext_or(struct thread *t, value iterator, value otherwise)
+{
+    value *s = scope_enter(t, 4), result = UNSET;
+    if (!s)
+        return UNSET;
+    if ((s[0] = value_type(iterator)->slots.anext(t, iterator)) != UNSET &&
+        (s[1] = vm_import(t, "_anext")) != UNSET &&
+        (s[2] = str_intern_utf8(t, "with_default", strlen("with_default"))) != UNSET &&
+        (s[3] = op_get_attribute(t, s[1], s[2])) != UNSET)
+        result = op_call_2(t, s[3], s[0], otherwise);
+    scope_leave(t, s);
+    return result;
+}
+
 value builtin_anext(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     slot_unary *anext = value_type(args[0])->slots.anext;
     if (!anext)
         return raise_error(t, &exc_TypeError, "'%.200T' object is not an async iterator", args[0]);
-    if (nargs > 1)
-        return raise_error(t, &exc_NotImplementedError, "anext() with a default");
-    return anext(t, args[0]);
+    return nargs > 1 ? anext_or(t, args[0], args[1]) : anext(t, args[0]);
 }

@@ -37,6 +37,7 @@ void modules_ready(void)
 {
     stream_types_ready();
     sys_info_ready();
+    sys_functions_ready();
     gc_module_ready();
     weakref_types_ready();
     weakref_proxies_ready();

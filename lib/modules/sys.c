@@ -1,6 +1,7 @@
 /* The module sys: its functions. */
 #include "gc/thread_list.h"
 #include "memory/heap.h"
+#include "modules/module_state.h"
 #include "modules/modules.h"
 #include "modules/stream.h"
 #include "modules/sys_internal.h"
@@ -18,6 +19,8 @@
 #include "vm/vm.h"
 
 #define LEAST_DIGIT_LIMIT 640
+
+static value interval_key;
 
 static value sys_exit(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
@@ -234,7 +237,8 @@ static value sys_set_digits(struct thread *t, const value *args, size_t nargs, v
 /* Threads run side by side here: there is nothing to switch, and the interval is only remembered. */
 static value sys_getswitchinterval(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return value_from_finite(0.005);
+    value kept = module_state_get(t, interval_key);
+    return kept == UNSET && !thread_raised(t) ? value_from_finite(0.005) : kept;
 }
 
 static value sys_setswitchinterval(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -244,7 +248,7 @@ static value sys_setswitchinterval(struct thread *t, const value *args, size_t n
         return UNSET;
     if (!(seconds > 0))
         return raise_error(t, &exc_ValueError, "switch interval must be strictly positive");
-    return NONE;
+    return module_state_set(t, interval_key, value_from_finite(seconds)) ? NONE : UNSET;
 }
 
 static value sys_none(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -279,7 +283,9 @@ static value sys_setprofile(struct thread *t, const value *args, size_t nargs, v
 
 static value sys_getallocatedblocks(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return raise_error(t, &exc_NotImplementedError, "sys.getallocatedblocks()");
+    struct heap_stats stats;
+    program_heap_stats(t->program->heap, &stats);
+    return int_from_u64(t, stats.objects);
 }
 
 static const struct native_def functions[] = {
@@ -318,6 +324,11 @@ static const struct native_def functions[] = {
      "Prints an exception that cannot be raised."},
     {0},
 };
+
+void sys_functions_ready(void)
+{
+    interval_key = str_name("sys.switch_interval");
+}
 
 const struct module_def sys_module = {
     .name = "sys",
