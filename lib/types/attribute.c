@@ -324,7 +324,7 @@ value attribute_get_caching(struct thread *t, value v, value name, struct attrib
 /* A value in the class that is called without self, such as a static method. */
 static value plain_by_cache(struct thread *t, value v, const struct attribute_cache *cache)
 {
-    if (!value_is_ref(v) || cache->kind != ATTRIBUTE_CLASS)
+    if (!value_is_ref(v) || load_relaxed(&cache->kind) != ATTRIBUTE_CLASS) /* relaxed: read again below */
         return UNSET;
     const struct shape *shape = load_relaxed(&value_ref(v)->shape);
     struct attribute_cache seen = attribute_cache_read(cache);
