@@ -198,6 +198,13 @@ static void find_first(struct thread *t, void *context)
         *first = t;
 }
 
+static value thread_main_ident(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct thread *first = NULL;
+    program_each_thread(t->program, find_first, &first);
+    return value_from_small_int(first->id);
+}
+
 static value thread_interrupt_main(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct thread *first = NULL;
@@ -259,6 +266,7 @@ static value thread_is_killed(struct thread *t, const value *args, size_t nargs,
 static const struct native_def functions[] = {
     {"_count", thread_count, 0, 0, 0, NULL, "How many threads were started and live."},
     {"_is_killed", thread_is_killed, 0, 0, 0, NULL, NULL},
+    {"_main_ident", thread_main_ident, 0, 0, 0, NULL, "The number of the program's first thread."},
     {"_release_at_end", thread_release_at_end, 1, 1, 0, NULL, NULL},
     {"_set_thread_object", thread_set_object, 1, 1, 0, NULL, NULL},
     {"allocate", thread_allocate_lock, 0, 0, 0, NULL, NULL},

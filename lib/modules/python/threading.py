@@ -489,21 +489,27 @@ class Timer(Thread):
 class _ForeignThread(Thread):
     """Stands for a thread that was not started by this module: the main one, or one of the runtime's."""
 
-    def __init__(self, name, daemon):
+    def __init__(self, name, daemon, ident):
         super().__init__(name=name, daemon=daemon)
         self._done = _allocate_lock()
         self._done.acquire()
-        self._enter()
+        if ident == get_ident():
+            self._enter()
+        else:
+            self._ident = ident
+            self._started.set()
+            with _active_lock:
+                _active[ident] = self
 
 
 class _MainThread(_ForeignThread):
     def __init__(self):
-        super().__init__("MainThread", False)
+        super().__init__("MainThread", False, _thread._main_ident())
 
 
 class _DummyThread(_ForeignThread):
     def __init__(self):
-        super().__init__(f"Dummy-{next(_numbers)}", True)
+        super().__init__(f"Dummy-{next(_numbers)}", True, get_ident())
 
     def is_alive(self):
         return True
