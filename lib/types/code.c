@@ -50,6 +50,11 @@ static void code_dispose(struct thread *t, struct object *o)
     free(code->positions);
     free(code->handlers);
     free(code->caches);
+    /* Its memory may be looked at once more, when its program is thrown away. */
+    code->instructions = NULL;
+    code->positions = NULL;
+    code->handlers = NULL;
+    code->caches = NULL;
 }
 
 static value code_repr(struct thread *t, value self)
