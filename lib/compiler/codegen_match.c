@@ -370,7 +370,12 @@ static void match_case(struct codegen *c, const struct ast_match_case *k, unsign
     c->u->top = mark;
     if (k->guard)
         jump_if(c, k->guard, false, next);
+    /* The subject is not held while the body runs. */
+    struct block *held = c->u->block;
+    emit(b, OP_CLEAR, subject, 0, 0);
+    c->u->block = held->outer;
     statements(c, &k->body);
+    c->u->block = held;
     emit_jump(b, done);
     label_place(b, m.fail);
     clear_range(c, mark, m.used);
@@ -387,8 +392,8 @@ void match_statement(struct codegen *c, const struct ast_stmt *s)
     block_push(c, &block, BLOCK_VALUE);
     for (uint32_t i = 0; i < s->match.count; i++)
         match_case(c, &s->match.cases[i], block.reg, done);
-    label_place(b, done);
     block_pop(c, &block);
     emit(b, OP_CLEAR, block.reg, 0, 0);
+    label_place(b, done);
     c->u->top = mark;
 }

@@ -345,8 +345,8 @@ static void call_by_slot(struct thread *t, value *window, size_t nargs, value kw
     value result = op_call(t, window[FRAME_HEADER - 1], &window[FRAME_HEADER], nargs, kwnames);
     if (result == UNSET)
         return;
-    clear_run(t, &window[FRAME_HEADER], total);
     slot_clear(t, &window[FRAME_HEADER - 1]);
+    clear_run(t, &window[FRAME_HEADER], total);
     window[0] = result;
 }
 

@@ -66,7 +66,7 @@ void frame_object_detach(struct thread *t, struct frame *f)
             raised_clear_if(t, &exc_MemoryError); /* the locals go now instead of later */
         } else {
             for (size_t i = 0; i < count; i++)
-                field_init(&tuple_of(locals)->items[i], take_local(f, i));
+                field_init(&tuple_of(locals)->items[count - 1 - i], take_local(f, i));
             field_store(t, &o->object, &o->locals, locals);
         }
     }
@@ -136,7 +136,7 @@ static value locals_from_tuple(struct thread *t, struct frame_object *o)
     size_t count = s[1] == UNSET ? 0 : tuple_count(s[1]);
     bool good = s[0] != UNSET;
     for (size_t i = 0; good && i < count; i++) {
-        value v = tuple_item(s[1], i), name;
+        value v = tuple_item(s[1], count - 1 - i), name;
         if (i < code->local_count)
             name = tuple_item(code->local_names, i);
         else if (i < (size_t)code->local_count + code->cell_count)

@@ -12,9 +12,9 @@ struct frame_object {
     uint32_t thread;     /* id of the thread on which it runs */
     value back;          /* frame object of the caller, or UNSET: not asked for, or none */
     value code, globals, builtins, function;
-    value namespace; /* f_locals of a module or class; of a function: the dict given out, or UNSET */
-    value locals;    /* tuple of what the locals held when the frame was popped, in frame_local's order; UNSET
-                        while it runs */
+    value namespace;      /* f_locals of a module or class; of a function: the dict given out, or UNSET */
+    value locals;         /* tuple of what the locals held when the frame was popped, the last first: a tuple
+                             releases from its end, a frame from the start; UNSET while it runs */
     uint32_t instruction; /* when it was popped */
     int32_t line;
 };
