@@ -27,8 +27,8 @@ static void look_at_all(const struct request *request, struct ouro_look *look)
 
 static void look_at_one(const struct request *request, struct ouro_look *look, struct job *job)
 {
-    struct job_list list = {{&job, 1, 0}, {&job->program, 1, 0}};
-    if (job) {
+    if (job) { /* else the error is sent */
+        struct job_list list = {{&job, 1, 0}, {&job->program, 1, 0}};
         look_at(request, look, &list);
     }
 }

@@ -313,13 +313,12 @@ static void raise_descriptor_limit(void)
     }
 }
 
-static int run_loop(struct server *server)
+/* Serves until the end. */
+static int serve(struct server *server)
 {
     server->runtime = ouro_runtime_start();
-    if (!server->runtime || !start_handles(server) || !start_listening(server)) {
-        if (!server->runtime) {
-            log_error("the runtime cannot be started");
-        }
+    if (!server->runtime) {
+        log_error("the runtime cannot be started");
         return DAEMON_EXIT_FAILED;
     }
     job_start_configured(server);
@@ -331,16 +330,37 @@ static int run_loop(struct server *server)
     uv_run(&server->loop, UV_RUN_DEFAULT);
     ouro_runtime_stop(server->runtime);
     inbox_deliver(&server->inbox);
-    inbox_finish(&server->inbox);
-    uv_run(&server->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&server->loop);
     log_debug("ended");
     return DAEMON_EXIT_OK;
+}
+
+static void close_handle(uv_handle_t *handle, void *ignored)
+{
+    (void)ignored;
+    close_quietly(handle);
+}
+
+/* Signals are caught before anybody can connect, and told to go. */
+static int run_loop(struct server *server)
+{
+    int status = DAEMON_EXIT_FAILED;
+    if (start_handles(server)) {
+        status = DAEMON_EXIT_UNAVAILABLE;
+        if (open_socket(server)) {
+            status = start_listening(server) ? serve(server) : DAEMON_EXIT_FAILED;
+        }
+        inbox_finish(&server->inbox);
+    }
+    uv_walk(&server->loop, close_handle, NULL);
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&server->loop);
+    return status;
 }
 
 int server_run(const struct options *options, struct config *config, const char *config_path)
 {
     struct server server = {.options = *options, .config = *config, .config_path = config_path};
+    int status = DAEMON_EXIT_FAILED;
     server.jobs_end = &server.jobs;
     server.started_ns = clock_monotonic_ns();
     server.started_wall_ns = clock_wall_ns();
@@ -351,12 +371,11 @@ int server_run(const struct options *options, struct config *config, const char 
     }
     signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
-    if (uv_loop_init(&server.loop) != 0) {
+    if (uv_loop_init(&server.loop) == 0) {
+        status = run_loop(&server);
+    } else {
         log_error("the event loop cannot be made");
-        config_finish(&server.config);
-        return DAEMON_EXIT_FAILED;
     }
-    int status = open_socket(&server) ? run_loop(&server) : DAEMON_EXIT_UNAVAILABLE;
     listener_remove(&server.listener);
     config_finish(&server.config);
     return status;
