@@ -111,6 +111,8 @@ static void set_state(struct ouro_program *program, enum program_state state, bo
     lock_acquire(&program->lock);
     program->state = state;
     program->main_busy = busy;
+    if (state == PROGRAM_RUNNING && program->ending) /* told to end before it began */
+        vm_interrupt(program->main, &exc_KeyboardInterrupt);
     lock_release(&program->lock);
 }
 
