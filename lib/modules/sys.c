@@ -91,9 +91,11 @@ static value sys_exc_info(struct thread *t, const value *args, size_t nargs, val
     value handled = vm_handled_exception(t);
     if (handled == UNSET || handled == NONE)
         return tuple_pack(t, 3, NONE, NONE, NONE);
-    value traceback = exception_of(handled)->traceback;
-    return tuple_pack(t, 3, value_from_type(value_type(handled)), handled,
-                      traceback == UNSET ? NONE : traceback);
+    value traceback = exception_load(t, handled, &exception_of(handled)->traceback);
+    value info = tuple_pack(t, 3, value_from_type(value_type(handled)), handled,
+                            traceback == UNSET ? NONE : traceback);
+    value_release(t, traceback);
+    return info;
 }
 
 static value sys_exception(struct thread *t, const value *args, size_t nargs, value kwnames)

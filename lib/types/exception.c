@@ -36,7 +36,7 @@ bool exception_init(struct thread *t, value self, const value *args, size_t narg
 {
     if (!exception_no_keywords(t, self, kwnames))
         return false;
-    value old = exception_of(self)->args;
+    value old = object_is_private(value_ref(self)) ? exception_of(self)->args : UNSET;
     if (old != UNSET && tuple_count(old) == nargs &&
         (!nargs || !memcmp(tuple_of(old)->items, args, nargs * sizeof *args)))
         return true; /* what `new` has set already */
@@ -49,15 +49,14 @@ bool exception_init(struct thread *t, value self, const value *args, size_t narg
 
 value exception_str(struct thread *t, value self)
 {
-    value args = exception_of(self)->args;
-    size_t count = args == UNSET ? 0 : tuple_count(args);
-    if (count == 0)
-        return str_from_text(t, "");
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
-    s[0] = value_retain(args);
-    value text = count == 1 ? op_str(t, tuple_item(args, 0)) : op_str(t, args);
+    s[0] = exception_load(t, self, &exception_of(self)->args);
+    size_t count = s[0] == UNSET ? 0 : tuple_count(s[0]);
+    value text = count == 0   ? str_from_text(t, "")
+                 : count == 1 ? op_str(t, tuple_item(s[0], 0))
+                              : op_str(t, s[0]);
     scope_leave(t, s);
     return text;
 }
@@ -67,8 +66,8 @@ value exception_repr(struct thread *t, value self)
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
-    value args = exception_of(self)->args;
-    s[0] = args == UNSET ? tuple_empty : value_retain(args);
+    value args = exception_load(t, self, &exception_of(self)->args);
+    s[0] = args == UNSET ? tuple_empty : args;
     const char *name = value_type(self)->name, *dot = strrchr(name, '.');
     name = dot ? dot + 1 : name;
     value text = tuple_count(s[0]) == 1 ? str_format(t, "%s(%R)", name, tuple_item(s[0], 0))

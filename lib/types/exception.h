@@ -143,6 +143,13 @@ static inline struct exception *exception_of(value v)
 {
     return (struct exception *)value_ref(v);
 }
+/* A reference field of an exception, which other threads may be replacing: a new reference, or UNSET. */
+static inline value exception_load(struct thread *t, value exception, value *field)
+{
+    return field_load(t, value_ref(exception), field);
+}
+/* All its `fields`, in so many scope slots, at their indices: for scope_leave. NULL: raised. */
+value *exception_enter_fields(struct thread *t, value exception);
 /* Sets a field of an exception that this thread holds. *Takes* v. Nothing happens to the preallocated
  * MemoryError, which is common to all programs: it keeps no traceback, context or cause. */
 void exception_set(struct thread *t, value exception, value *field, value v);

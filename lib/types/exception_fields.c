@@ -74,8 +74,11 @@ bool import_error_init(struct thread *t, value self, const value *args, size_t n
 
 value import_error_str(struct thread *t, value self)
 {
-    value msg = exception_of(self)->fields[IMPORT_ERROR_MSG];
-    return msg != UNSET && value_is_exact(msg, &str_type) ? value_retain(msg) : exception_str(t, self);
+    value msg = exception_load(t, self, &exception_of(self)->fields[IMPORT_ERROR_MSG]);
+    if (msg != UNSET && value_is_exact(msg, &str_type))
+        return msg;
+    value_release(t, msg);
+    return exception_str(t, self);
 }
 
 const struct member_def name_error_members[] = {MEMBER("name", NAME_ERROR_NAME), {0}};
@@ -99,14 +102,12 @@ bool attribute_error_init(struct thread *t, value self, const value *args, size_
 
 value key_error_str(struct thread *t, value self)
 {
-    value args = exception_of(self)->args;
-    if (args == UNSET || tuple_count(args) != 1)
-        return exception_str(t, self);
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
-    s[0] = value_retain(tuple_item(args, 0));
-    value text = op_repr(t, s[0]);
+    s[0] = exception_load(t, self, &exception_of(self)->args);
+    value text =
+        s[0] == UNSET || tuple_count(s[0]) != 1 ? exception_str(t, self) : op_repr(t, tuple_item(s[0], 0));
     scope_leave(t, s);
     return text;
 }
@@ -163,10 +164,14 @@ bool syntax_error_init(struct thread *t, value self, const value *args, size_t n
 
 value syntax_error_str(struct thread *t, value self)
 {
-    const value *fields = exception_of(self)->fields;
-    value *s = scope_enter(t, 2);
-    if (!s)
+    value *fields = exception_enter_fields(t, self);
+    if (!fields)
         return UNSET;
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        scope_leave(t, fields);
+        return UNSET;
+    }
     value filename = fields[SYNTAX_ERROR_FILENAME], lineno = fields[SYNTAX_ERROR_LINENO], text;
     s[0] = fields[SYNTAX_ERROR_MSG] == UNSET ? str_from_text(t, "None") : op_str(t, fields[SYNTAX_ERROR_MSG]);
     if (s[0] == UNSET) {
@@ -182,5 +187,6 @@ value syntax_error_str(struct thread *t, value self)
         text = scope_take(&s[0]);
     }
     scope_leave(t, s);
+    scope_leave(t, fields);
     return text;
 }

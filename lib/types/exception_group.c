@@ -153,9 +153,9 @@ static value derive_like(struct thread *t, value group, value members)
         goto done;
     }
     struct exception *from = exception_of(group), *to = exception_of(s[0]);
-    exception_set(t, s[0], &to->traceback, value_retain(from->traceback));
-    exception_set(t, s[0], &to->context, value_retain(from->context));
-    exception_set(t, s[0], &to->cause, value_retain(from->cause));
+    exception_set(t, s[0], &to->traceback, exception_load(t, group, &from->traceback));
+    exception_set(t, s[0], &to->context, exception_load(t, group, &from->context));
+    exception_set(t, s[0], &to->cause, exception_load(t, group, &from->cause));
     s[1] = op_find_attribute(t, group, NAME(__notes__));
     if (s[1] != UNSET && value_type(s[1])->slots.length) {
         slot_set(t, &s[1], list_from_iterable(t, s[1]));

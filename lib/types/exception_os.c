@@ -98,18 +98,26 @@ bool os_error_init(struct thread *t, value self, const value *args, size_t nargs
     return fill(t, self, args, nargs);
 }
 
-value os_error_str(struct thread *t, value self)
+static value os_error_text(struct thread *t, value self, const value *f)
 {
-    const value *f = exception_of(self)->fields;
     value number = f[OS_ERROR_ERRNO] == UNSET ? NONE : f[OS_ERROR_ERRNO];
     value text = f[OS_ERROR_STRERROR] == UNSET ? NONE : f[OS_ERROR_STRERROR];
-    if (f[OS_ERROR_FILENAME] != UNSET) {
-        if (f[OS_ERROR_FILENAME2] != UNSET)
-            return str_format(t, "[Errno %S] %S: %R -> %R", number, text, f[OS_ERROR_FILENAME],
-                              f[OS_ERROR_FILENAME2]);
+    if (f[OS_ERROR_FILENAME] != UNSET && f[OS_ERROR_FILENAME2] != UNSET)
+        return str_format(t, "[Errno %S] %S: %R -> %R", number, text, f[OS_ERROR_FILENAME],
+                          f[OS_ERROR_FILENAME2]);
+    if (f[OS_ERROR_FILENAME] != UNSET)
         return str_format(t, "[Errno %S] %S: %R", number, text, f[OS_ERROR_FILENAME]);
-    }
     if (f[OS_ERROR_ERRNO] != UNSET && f[OS_ERROR_STRERROR] != UNSET)
         return str_format(t, "[Errno %S] %S", number, text);
     return exception_str(t, self);
+}
+
+value os_error_str(struct thread *t, value self)
+{
+    value *s = exception_enter_fields(t, self), text;
+    if (!s)
+        return UNSET;
+    text = os_error_text(t, self, s);
+    scope_leave(t, s);
+    return text;
 }

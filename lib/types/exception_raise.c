@@ -34,24 +34,37 @@ void exception_set(struct thread *t, value exception, value *field, value v)
         field_store(t, value_ref(exception), field, v);
 }
 
+value *exception_enter_fields(struct thread *t, value exception)
+{
+    struct exception *e = exception_of(exception);
+    value *s = scope_enter(t, COUNT_OF(e->fields));
+    for (size_t i = 0; s && i < COUNT_OF(e->fields); i++)
+        s[i] = exception_load(t, exception, &e->fields[i]);
+    return s;
+}
+
 void exception_set_context(struct thread *t, value exception, value context)
 {
     if (context == UNSET || context == exception || object_is_sticky(value_ref(context)))
         return;
-    /* Somewhere down the chain the exception may stand already: cut there. */
+    /* Somewhere down the chain the exception may stand already: cut there. No safepoint on the way, so a link
+     * that another thread takes out meanwhile can still be read. */
     value link = context, fast = context;
     for (bool step = false;; step = !step) {
-        value next = exception_of(link)->context;
+        value next = load_acquire(&exception_of(link)->context); /* pairs with field_exchange */
         if (next == UNSET || !exception_check(next))
             break;
         if (next == exception) {
-            exception_set(t, link, &exception_of(link)->context, UNSET);
+            if (object_try_retain(value_ref(link))) {
+                exception_set(t, link, &exception_of(link)->context, UNSET);
+                value_release(t, link);
+            }
             break;
         }
         link = next;
         if (step)
-            fast = exception_of(fast)->context;
-        if (link == fast)
+            fast = load_acquire(&exception_of(fast)->context);
+        if (link == fast || fast == UNSET)
             break; /* a cycle without the exception: somebody made it by hand */
     }
     exception_set(t, exception, &exception_of(exception)->context, value_retain(context));

@@ -1,6 +1,7 @@
 /* UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError. */
 #include <stdio.h>
 
+#include "object/scope.h"
 #include "types/bytes.h"
 #include "types/class.h"
 #include "types/exception_internal.h"
@@ -77,9 +78,8 @@ static bool bounds(const value *f, size_t length, int64_t *start, int64_t *end)
     return true;
 }
 
-value unicode_decode_str(struct thread *t, value self)
+static value decode_text(struct thread *t, const value *f)
 {
-    const value *f = exception_of(self)->fields;
     value object = f[UNICODE_ERROR_OBJECT];
     int64_t start, end;
     if (object == UNSET || !bytes_check(object) || !bounds(f, bytes_of(object)->size, &start, &end))
@@ -99,9 +99,8 @@ static void escape(char out[16], uint32_t c)
     snprintf(out, 16, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
 }
 
-value unicode_encode_str(struct thread *t, value self)
+static value encode_text(struct thread *t, const value *f)
 {
-    const value *f = exception_of(self)->fields;
     value object = f[UNICODE_ERROR_OBJECT];
     int64_t start, end;
     if (object == UNSET || !str_check(object) || !bounds(f, str_of(object)->length, &start, &end))
@@ -117,9 +116,8 @@ value unicode_encode_str(struct thread *t, value self)
                       f[UNICODE_ERROR_REASON]);
 }
 
-value unicode_translate_str(struct thread *t, value self)
+static value translate_text(struct thread *t, const value *f)
 {
-    const value *f = exception_of(self)->fields;
     value object = f[UNICODE_ERROR_OBJECT];
     int64_t start, end;
     if (object == UNSET || !str_check(object) || !bounds(f, str_of(object)->length, &start, &end))
@@ -132,4 +130,29 @@ value unicode_translate_str(struct thread *t, value self)
     }
     return str_format(t, "can't translate characters in position %lld-%lld: %S", (long long)start,
                       (long long)end - 1, f[UNICODE_ERROR_REASON]);
+}
+
+static value text_of_fields(struct thread *t, value self, value (*text)(struct thread *, const value *))
+{
+    value *s = exception_enter_fields(t, self);
+    if (!s)
+        return UNSET;
+    value result = text(t, s);
+    scope_leave(t, s);
+    return result;
+}
+
+value unicode_decode_str(struct thread *t, value self)
+{
+    return text_of_fields(t, self, decode_text);
+}
+
+value unicode_encode_str(struct thread *t, value self)
+{
+    return text_of_fields(t, self, encode_text);
+}
+
+value unicode_translate_str(struct thread *t, value self)
+{
+    return text_of_fields(t, self, translate_text);
 }

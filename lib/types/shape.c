@@ -93,7 +93,8 @@ static void link_locked(struct type *type, struct shape *shape)
     struct type_class *class = type->class;
     shape->map->next = class->shapes;
     store_release(&class->shapes, shape); /* pairs with the acquire of a collector that lists the names */
-    class->shape_count++;
+    store_relaxed(&class->shape_count,
+                  class->shape_count + 1); /* relaxed: a bound, looked at without the lock */
 }
 
 struct shape *shape_add(struct thread *t, struct shape *shape, value name)
@@ -120,7 +121,7 @@ struct shape *shape_add(struct thread *t, struct shape *shape, value name)
         value_retain(name);
         made->map->sibling = shape->map->first_child;
         link_locked(shape->type, made);
-        shape->map->child_count++;
+        store_relaxed(&shape->map->child_count, shape->map->child_count + 1); /* relaxed: likewise */
         store_release(&shape->map->first_child, made);
     }
     lock_release(&types_lock);

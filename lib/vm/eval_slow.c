@@ -76,8 +76,9 @@ value cached_method_shared(struct thread *t, value x, const struct inline_cache 
 
 /* ---- Globals ---- */
 
-/* Fills a cache of globals. Threads may fill it at once: what belongs together lies in one word. Where the name is
- * among the builtins is true of itself, whoever wrote it; the other word only says that the globals lack it. */
+/* Fills a cache of globals. Threads may fill it at once: what belongs together lies in one word. Where the
+ * name is among the builtins is true of itself, whoever wrote it; the other word only says that the globals
+ * lack it. */
 static void fill_global(struct inline_cache *cache, uint8_t kind, uint32_t version, uint64_t position)
 {
     if (position > UINT16_MAX)
@@ -91,7 +92,8 @@ static void fill_global(struct inline_cache *cache, uint8_t kind, uint32_t versi
 value load_global(struct thread *t, struct frame *f, struct inline_cache *cache)
 {
     struct function *fn = frame_function(f);
-    uint32_t version = dict_keys_version(t, fn->globals); /* before looking: another thread may add the name */
+    uint32_t version =
+        dict_keys_version(t, fn->globals); /* before looking: another thread may add the name */
     value v = dict_get_str(t, fn->globals, cache->name);
     if (v != UNSET) {
         int64_t at = version ? dict_entry_index(t, fn->globals, cache->name) : -1;
@@ -539,13 +541,18 @@ bool before_with(struct thread *t, value context, value *exit, value *entered, b
 value with_exit(struct thread *t, value exit, value exception)
 {
     value args[3] = {NONE, NONE, NONE};
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
     if (exception != UNSET) {
-        value traceback = ((struct exception *)value_ref(exception))->traceback;
+        s[0] = exception_load(t, exception, &exception_of(exception)->traceback);
         args[0] = value_from_type(value_type(exception));
         args[1] = exception;
-        args[2] = traceback == UNSET ? NONE : traceback;
+        args[2] = s[0] == UNSET ? NONE : s[0];
     }
-    return op_call(t, exit, args, 3, UNSET);
+    value result = op_call(t, exit, args, 3, UNSET);
+    scope_leave(t, s);
+    return result;
 }
 
 /* ---- Exceptions ---- */
@@ -647,8 +654,10 @@ static bool is_part_of(value item, value original)
 {
     const struct exception *part = (struct exception *)value_ref(item),
                            *whole = (struct exception *)value_ref(original);
-    return is_group(item) && part->traceback == whole->traceback && part->context == whole->context &&
-           part->cause == whole->cause;
+    /* Relaxed: compared only. */
+    return is_group(item) && load_relaxed(&part->traceback) == load_relaxed(&whole->traceback) &&
+           load_relaxed(&part->context) == load_relaxed(&whole->context) &&
+           load_relaxed(&part->cause) == load_relaxed(&whole->cause);
 }
 
 /* What goes on after the clauses. Parts of the original that were not handled or were raised again keep their

@@ -74,10 +74,10 @@ static int64_t field_number(value v, int64_t otherwise)
 }
 
 /* The source line and carets of a SyntaxError. */
-static void append_syntax_place(struct exception *e, unsigned indent, struct buffer *out)
+static void append_syntax_place(const value *fields, unsigned indent, struct buffer *out)
 {
-    value filename = e->fields[SYNTAX_ERROR_FILENAME], text = e->fields[SYNTAX_ERROR_TEXT];
-    int64_t line = field_number(e->fields[SYNTAX_ERROR_LINENO], 0);
+    value filename = fields[SYNTAX_ERROR_FILENAME], text = fields[SYNTAX_ERROR_TEXT];
+    int64_t line = field_number(fields[SYNTAX_ERROR_LINENO], 0);
     if (line == 0 && (filename == UNSET || filename == NONE))
         return;
     buffer_append_fill(out, ' ', indent);
@@ -91,11 +91,11 @@ static void append_syntax_place(struct exception *e, unsigned indent, struct buf
     buffer_append_fill(out, ' ', indent + 4);
     buffer_append(out, source + blank, length);
     buffer_append_char(out, '\n');
-    int64_t offset = field_number(e->fields[SYNTAX_ERROR_OFFSET], -1) - 1;
+    int64_t offset = field_number(fields[SYNTAX_ERROR_OFFSET], -1) - 1;
     if (offset < 0)
         return;
-    int64_t end_line = field_number(e->fields[SYNTAX_ERROR_END_LINENO], line);
-    int64_t end = field_number(e->fields[SYNTAX_ERROR_END_OFFSET], 0) - 1;
+    int64_t end_line = field_number(fields[SYNTAX_ERROR_END_LINENO], line);
+    int64_t end = field_number(fields[SYNTAX_ERROR_END_OFFSET], 0) - 1;
     int64_t points = 0;
     for (size_t i = 0; i < length; i++)
         points += ((unsigned char)source[blank + i] & 0xC0) != 0x80;
@@ -119,14 +119,18 @@ static void append_message(struct printing *p, value exception, unsigned indent)
     struct thread *t = p->t;
     struct buffer *out = p->out;
     struct type *type = value_type(exception);
-    bool syntax = type_is_subtype(type, &exc_SyntaxError) &&
-                  exception_from(exception)->fields[SYNTAX_ERROR_MSG] != UNSET;
+    value *fields = exception_enter_fields(t, exception);
+    if (!fields) {
+        raised_clear(t);
+        return;
+    }
+    bool syntax = type_is_subtype(type, &exc_SyntaxError) && fields[SYNTAX_ERROR_MSG] != UNSET;
     if (syntax)
-        append_syntax_place(exception_from(exception), indent, out);
+        append_syntax_place(fields, indent, out);
     buffer_append_fill(out, ' ', indent);
     append_type_name(t, type, out);
-    value text =
-        syntax ? op_str(t, exception_from(exception)->fields[SYNTAX_ERROR_MSG]) : op_str(t, exception);
+    value text = syntax ? op_str(t, fields[SYNTAX_ERROR_MSG]) : op_str(t, exception);
+    scope_leave(t, fields);
     if (text == UNSET) {
         raised_clear(t);
         buffer_append_text(out, ": <exception str() failed>");
@@ -196,15 +200,27 @@ static void append_with_margin(struct printing *p, const char *text)
     }
 }
 
+/* False: it has none. */
+static bool append_traceback(struct printing *p, value exception, const char *title)
+{
+    value *s = scope_enter(p->t, 1);
+    if (!s)
+        return false;
+    s[0] = exception_load(p->t, exception, &exception_of(exception)->traceback);
+    bool there = s[0] != UNSET && s[0] != NONE;
+    if (there) {
+        buffer_append_text(p->out, title);
+        print_traceback(p->t, s[0], 0, p->out);
+    }
+    scope_leave(p->t, s);
+    return there;
+}
+
 static void append_one(struct printing *p, value exception)
 {
-    struct exception *e = exception_from(exception);
     struct buffer *outer = p->out, text = BUFFER_EMPTY;
     p->out = &text;
-    if (e->traceback != UNSET && e->traceback != NONE) {
-        buffer_append_text(&text, "Traceback (most recent call last):\n");
-        print_traceback(p->t, e->traceback, 0, &text);
-    }
+    append_traceback(p, exception, "Traceback (most recent call last):\n");
     append_message(p, exception, 0);
     append_notes(p, exception, 0);
     p->out = outer;
@@ -217,20 +233,16 @@ static void append_one(struct printing *p, value exception)
 static void append_group(struct printing *p, value exception)
 {
     struct thread *t = p->t;
-    struct exception *e = exception_from(exception);
     bool outermost = p->depth == 0;
     if (outermost)
         p->depth = 1;
     struct buffer *outer = p->out, text = BUFFER_EMPTY;
     p->out = &text;
-    if (e->traceback != UNSET && e->traceback != NONE) {
-        buffer_append_text(&text, "Exception Group Traceback (most recent call last):\n");
-        print_traceback(t, e->traceback, 0, &text);
-    }
+    bool traced = append_traceback(p, exception, "Exception Group Traceback (most recent call last):\n");
     append_message(p, exception, 0);
     append_notes(p, exception, 0);
     p->out = outer;
-    if (outermost && e->traceback != UNSET && e->traceback != NONE) {
+    if (outermost && traced) {
         buffer_append_text(outer, "  + ");
         const char *rest = strchr(buffer_text(&text), '\n') + 1;
         buffer_append(outer, buffer_text(&text), (size_t)(rest - buffer_text(&text)));
@@ -282,15 +294,20 @@ static void append_group(struct printing *p, value exception)
 static void append_exception(struct printing *p, value exception)
 {
     struct exception *e = exception_from(exception);
+    value *s = scope_enter(p->t, 2);
+    if (!s)
+        return;
+    s[0] = exception_load(p->t, exception, &e->cause);
+    s[1] = exception_load(p->t, exception, &e->context);
     if (p->seen_count < COUNT_OF(p->seen))
         p->seen[p->seen_count++] = exception;
     value before = UNSET;
     const char *between = NULL;
-    if (e->cause != UNSET && e->cause != NONE) {
-        before = e->cause;
+    if (s[0] != UNSET && s[0] != NONE) {
+        before = s[0];
         between = "\nThe above exception was the direct cause of the following exception:\n\n";
-    } else if (e->context != UNSET && e->context != NONE && !e->suppress_context) {
-        before = e->context;
+    } else if (s[1] != UNSET && s[1] != NONE && !load_relaxed(&e->suppress_context)) {
+        before = s[1];
         between = "\nDuring handling of the above exception, another exception occurred:\n\n";
     }
     if (before != UNSET && !seen(p, before) && native_enter(p->t, "")) {
@@ -303,6 +320,7 @@ static void append_exception(struct printing *p, value exception)
         append_group(p, exception);
     else
         append_one(p, exception);
+    scope_leave(p->t, s);
 }
 
 void vm_format_exception(struct thread *t, value exception, struct buffer *out)

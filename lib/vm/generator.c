@@ -324,8 +324,8 @@ int generator_send_inner(struct thread *t, value iterator, value sent, value *ou
     if (!raised_is(t, &exc_StopIteration))
         return -1;
     value stop = raised_take(t);
-    value result = ((struct exception *)value_ref(stop))->fields[0];
-    *out = result == UNSET ? NONE : value_retain(result);
+    value result = exception_load(t, stop, &exception_of(stop)->fields[0]);
+    *out = result == UNSET ? NONE : result;
     value_release(t, stop);
     return 0;
 }
@@ -392,8 +392,9 @@ static bool close_delegate(struct thread *t, value inner)
  */
 static value go_on_after_delegate(struct thread *t, struct generator *g, value *home)
 {
-    value stop = raised_take(t), result = ((struct exception *)value_ref(stop))->fields[0], out = UNSET;
-    slot_set(t, home, result == UNSET ? NONE : value_retain(result));
+    value stop = raised_take(t), out = UNSET;
+    value result = exception_load(t, stop, &exception_of(stop)->fields[0]);
+    slot_set(t, home, result == UNSET ? NONE : result);
     value_release(t, stop);
     struct frame *f = &g->frame;
     slot_clear(t, &f->registers[f->ip->b]);

@@ -254,8 +254,10 @@ static bool clear_missing(struct thread *t, value full_name)
 {
     if (!raised_is(t, &exc_ModuleNotFoundError))
         return false;
-    value name = ((struct exception *)value_ref(t->exception))->fields[IMPORT_ERROR_NAME];
-    if (name == UNSET || !str_check(name) || !str_equals_text(name, str_data(full_name)))
+    value name = exception_load(t, t->exception, &exception_of(t->exception)->fields[IMPORT_ERROR_NAME]);
+    bool same = name != UNSET && str_check(name) && str_equals_text(name, str_data(full_name));
+    value_release(t, name);
+    if (!same)
         return false;
     raised_clear(t);
     return true;

@@ -103,10 +103,16 @@ static value sorted_keys(struct thread *t, value dict)
 
 static void suggest_attribute(struct thread *t, value exception, struct buffer *out)
 {
-    struct exception *e = (struct exception *)value_ref(exception);
-    value object = e->fields[ATTRIBUTE_ERROR_OBJ], name = e->fields[ATTRIBUTE_ERROR_NAME];
-    if (object == UNSET || name == UNSET || !str_check(name))
+    value *f = exception_enter_fields(t, exception);
+    if (!f) {
+        raised_clear(t);
         return;
+    }
+    value object = f[ATTRIBUTE_ERROR_OBJ], name = f[ATTRIBUTE_ERROR_NAME];
+    if (object == UNSET || name == UNSET || !str_check(name)) {
+        scope_leave(t, f);
+        return;
+    }
     value dir = special_lookup(t, object, NAME(__dir__));
     value names = dir == UNSET ? UNSET : op_call_0(t, dir);
     value list = names == UNSET ? UNSET : list_from_iterable(t, names);
@@ -120,26 +126,42 @@ static void suggest_attribute(struct thread *t, value exception, struct buffer *
     value_release(t, dir);
     value_release(t, names);
     value_release(t, list);
+    scope_leave(t, f);
 }
 
-/* The frame in which a NameError was raised: the deepest of its traceback. */
-static struct frame_object *raising_frame(struct exception *e)
+/* The frame in which a NameError was raised, the deepest of its traceback: a new reference, or UNSET. */
+static value raising_frame(struct thread *t, value exception)
 {
-    value link = e->traceback;
+    value link = exception_load(t, exception, &exception_of(exception)->traceback);
     if (link == UNSET || link == NONE)
-        return NULL;
-    while (((struct traceback *)value_ref(link))->next != UNSET)
-        link = ((struct traceback *)value_ref(link))->next;
-    return (struct frame_object *)value_ref(((struct traceback *)value_ref(link))->frame);
+        return UNSET;
+    for (;;) {
+        struct traceback *entry = (struct traceback *)value_ref(link);
+        value next = field_load(t, &entry->object, &entry->next);
+        if (next == UNSET) {
+            next = field_load(t, &entry->object, &entry->frame);
+            value_release(t, link);
+            return next;
+        }
+        value_release(t, link);
+        link = next;
+    }
 }
 
 static void suggest_name(struct thread *t, value exception, struct buffer *out)
 {
-    struct exception *e = (struct exception *)value_ref(exception);
-    value name = e->fields[NAME_ERROR_NAME];
-    struct frame_object *frame = raising_frame(e);
-    if (name == UNSET || !str_check(name) || !frame)
+    value *f = scope_enter(t, 2);
+    if (!f) {
+        raised_clear(t);
         return;
+    }
+    value name = f[0] = exception_load(t, exception, &exception_of(exception)->fields[NAME_ERROR_NAME]);
+    f[1] = raising_frame(t, exception);
+    if (name == UNSET || !str_check(name) || f[1] == UNSET) {
+        scope_leave(t, f);
+        return;
+    }
+    struct frame_object *frame = (struct frame_object *)value_ref(f[1]);
     const struct code *code = (struct code *)value_ref(frame->code);
     value spaces[3] = {UNSET, sorted_keys(t, frame->globals), sorted_keys(t, frame->builtins)};
     struct search s = {.wanted = name};
@@ -152,6 +174,7 @@ static void suggest_name(struct thread *t, value exception, struct buffer *out)
     for (size_t i = 0; i < COUNT_OF(spaces); i++)
         value_release(t, spaces[i]);
     raised_clear(t);
+    scope_leave(t, f);
 }
 
 void print_suggestion(struct thread *t, value exception, struct buffer *out)

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "compiler/ast.h"
+#include "object/scope.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "vm/exception_print.h"
@@ -137,12 +138,26 @@ static void print_repeats(size_t repeats, unsigned indent, struct buffer *out)
     buffer_printf(out, "[Previous line repeated %zu more time%s]\n", repeats, repeats == 1 ? "" : "s");
 }
 
+static void print_entry(struct thread *t, const struct traceback *entry, unsigned indent, struct buffer *out)
+{
+    const struct code *code =
+        (struct code *)value_ref(((struct frame_object *)value_ref(entry->frame))->code);
+    buffer_append_fill(out, ' ', indent);
+    buffer_printf(out, "  File \"%s\", line %d, in %s\n", str_data(code->filename), entry->line,
+                  str_data(code->name));
+    print_marked_line(t, code, entry->instruction, entry->line, indent, out);
+}
+
 void print_traceback(struct thread *t, value traceback, unsigned indent, struct buffer *out)
 {
+    enum { LINK, PREVIOUS, SLOTS }; /* kept: somebody may cut the chain meanwhile */
     const struct traceback *previous = NULL;
     size_t repeats = 0;
-    for (value link = traceback; link != UNSET; link = ((struct traceback *)value_ref(link))->next) {
-        const struct traceback *entry = (struct traceback *)value_ref(link);
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return;
+    for (s[LINK] = value_retain(traceback); s[LINK] != UNSET;) {
+        struct traceback *entry = (struct traceback *)value_ref(s[LINK]);
         if (same_place(previous, entry)) {
             repeats++;
         } else {
@@ -150,14 +165,11 @@ void print_traceback(struct thread *t, value traceback, unsigned indent, struct 
             repeats = 1;
         }
         previous = entry;
-        if (repeats > REPEATS_SHOWN)
-            continue;
-        const struct code *code =
-            (struct code *)value_ref(((struct frame_object *)value_ref(entry->frame))->code);
-        buffer_append_fill(out, ' ', indent);
-        buffer_printf(out, "  File \"%s\", line %d, in %s\n", str_data(code->filename), entry->line,
-                      str_data(code->name));
-        print_marked_line(t, code, entry->instruction, entry->line, indent, out);
+        if (repeats <= REPEATS_SHOWN)
+            print_entry(t, entry, indent, out);
+        slot_set(t, &s[PREVIOUS], scope_take(&s[LINK]));
+        s[LINK] = field_load(t, &entry->object, &entry->next);
     }
+    scope_leave(t, s);
     print_repeats(repeats, indent, out);
 }

@@ -46,7 +46,7 @@ static bool set_cause(struct thread *t, value exception, value cause)
         }
     }
     field_store(t, &e->object, &e->cause, cause);
-    e->suppress_context = true;
+    store_relaxed(&e->suppress_context, true); /* relaxed: a flag of its own */
     return true;
 }
 

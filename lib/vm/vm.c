@@ -356,9 +356,8 @@ static void print_warnings(struct thread *t, const struct ast_tree *tree, value 
 
 /* ---- Uncaught exceptions ---- */
 
-static int exit_status_of(struct thread *t, value exception)
+static int exit_status_of_code(struct thread *t, value code)
 {
-    value code = ((struct exception *)value_ref(exception))->fields[SYSTEM_EXIT_CODE];
     int64_t number;
     if (code == UNSET || code == NONE)
         return 0;
@@ -376,6 +375,17 @@ static int exit_status_of(struct thread *t, value exception)
     return 1;
 }
 
+static int exit_status_of(struct thread *t, value exception)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return 1;
+    s[0] = exception_load(t, exception, &exception_of(exception)->fields[SYSTEM_EXIT_CODE]);
+    int status = exit_status_of_code(t, s[0]);
+    scope_leave(t, s);
+    return status;
+}
+
 /* Calls a sys.excepthook that the program has put in place; true if it took care of the exception. */
 static bool call_excepthook(struct thread *t, value exception)
 {
@@ -384,11 +394,12 @@ static bool call_excepthook(struct thread *t, value exception)
     value original = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(__excepthook__));
     bool replaced = hook != UNSET && hook != original;
     if (replaced) {
-        value traceback = ((struct exception *)value_ref(exception))->traceback;
+        value traceback = exception_load(t, exception, &exception_of(exception)->traceback);
         value args[] = {value_from_type(value_type(exception)), exception,
                         traceback == UNSET ? NONE : traceback};
         value result = op_call(t, hook, args, 3, UNSET);
         value_release(t, result);
+        value_release(t, traceback);
         if (result == UNSET) {
             write_stderr(t, "Error in sys.excepthook:\n", 25);
             value *s = scope_enter(t, 1);

@@ -34,7 +34,7 @@ def handed_over():
                 error = channel.get()
                 depth, trace = 0, error.__traceback__
                 while trace:
-                    assert "local" in trace.tb_frame.f_locals or depth == 0
+                    assert depth == 0 or "local" in trace.tb_frame.f_locals
                     depth, trace = depth + 1, trace.tb_next
                 assert depth >= 2
                 try:
