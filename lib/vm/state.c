@@ -31,6 +31,14 @@ void program_vm_destroy(struct program *p)
     p->vm = NULL;
 }
 
+/* Whoever walks the list of threads looks at their parts. */
+static void set_part(struct thread *t, struct vm_thread *vm)
+{
+    lock_acquire(&t->program->threads_lock);
+    t->vm = vm;
+    lock_release(&t->program->threads_lock);
+}
+
 bool vm_thread_create(struct thread *t)
 {
     struct vm_thread *vm = calloc(1, sizeof *vm);
@@ -43,7 +51,7 @@ bool vm_thread_create(struct thread *t)
     vm->t = t;
     vm->stack_base = vm->stack.base;
     vm->depth_limit = t->program->vm->recursion_limit;
-    t->vm = vm;
+    set_part(t, vm);
     return true;
 }
 
@@ -60,7 +68,7 @@ void vm_thread_destroy(struct thread *t)
     slot_clear(t, &vm->handled);
     slot_clear(t, &vm->thread_object);
     frame_stack_finish(&vm->stack);
-    t->vm = NULL;
+    set_part(t, NULL);
     free(vm);
 }
 
