@@ -137,7 +137,7 @@ static value module_repr(struct thread *t, value self)
         slot_set(t, &s[0], str_from_text(t, "?"));
     if (s[0] != UNSET)
         text = s[1] != UNSET && s[1] != NONE               ? str_format(t, "<module %R from %R>", s[0], s[1])
-               : value_ref(self)->extra == MODULE_BUILT_IN ? str_format(t, "<module %R (built-in)>", s[0])
+               : load_relaxed(&value_ref(self)->extra) == MODULE_BUILT_IN ? str_format(t, "<module %R (built-in)>", s[0])
                                                            : str_format(t, "<module %R>", s[0]);
     scope_leave(t, s);
     return text;
@@ -157,7 +157,7 @@ static value ask_module(struct thread *t, value self, value name)
         goto done;
     }
     slot_set(t, &s[1], dict == UNSET ? UNSET : dict_get_str(t, dict, NAME(__name__)));
-    if (s[1] != UNSET && str_check(s[1]) && value_ref(self)->extra == MODULE_INITIALISING)
+    if (s[1] != UNSET && str_check(s[1]) && load_relaxed(&value_ref(self)->extra) == MODULE_INITIALISING)
         raise_error(
             t, &exc_AttributeError,
             "partially initialized module '%U' has no attribute '%U' (most likely due to a circular import)",
