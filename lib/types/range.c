@@ -300,9 +300,9 @@ static value iterate(struct thread *t, value first, value step, value length)
         struct range_iterator *it = object_create(t, &range_iterator_type, sizeof *it);
         if (!it)
             return UNSET;
-        it->next = value_small_int(first);
         it->step = value_small_int(step);
         it->left = value_small_int(length);
+        it->end = value_small_int(first) + it->left * it->step;
         return value_from_ref(it);
     }
     struct long_range_iterator *it = object_create(t, &long_range_iterator_type, sizeof *it);
@@ -350,14 +350,7 @@ out:
 
 static value range_iterator_next(struct thread *t, value self)
 {
-    struct range_iterator *it = (struct range_iterator *)value_ref(self);
-    int64_t left = load_relaxed(&it->left), next = load_relaxed(&it->next);
-    /* Outside the immediate range only if two threads use the iterator at once. */
-    if (left <= 0 || unlikely(!value_int_fits(next)))
-        return UNSET;
-    store_relaxed(&it->left, left - 1);
-    store_relaxed(&it->next, next + it->step);
-    return value_from_small_int(next);
+    return range_iterator_step((struct range_iterator *)value_ref(self));
 }
 
 static value range_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)

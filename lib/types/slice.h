@@ -36,11 +36,30 @@ struct range {
     struct object object;
     value start, stop, step, length; /* ints */
 };
-/* Private by birth; next = current, stepping `left` more times. */
+/* `left` more numbers, step apart, the last of them one step before `end`. Only `left` changes, so threads that share
+ * an iterator take each number once. */
 struct range_iterator {
     struct object object;
-    int64_t next, step, left; /* all within small integers */
+    int64_t end, step, left; /* end may lie one step outside the small integers, the numbers do not */
 };
+
+/* UNSET at the end. */
+static inline value range_iterator_step(struct range_iterator *it)
+{
+    int64_t left = load_relaxed(&it->left);
+    if (left <= 0)
+        return UNSET;
+    if (likely(object_is_private(&it->object))) {
+        store_relaxed(&it->left, left - 1);
+    } else {
+        /* Relaxed: the number is all that passes between the threads. */
+        while (!cas_relaxed(&it->left, &left, left - 1)) {
+            if (left <= 0)
+                return UNSET;
+        }
+    }
+    return value_from_small_int(it->end - left * it->step);
+}
 value range_create(struct thread *t, value start, value stop, value step); /* borrows ints */
 
 #endif

@@ -826,7 +826,7 @@ unwound:
     {
         value iterator = B, v;
         if (likely(value_is_exact(iterator, &range_iterator_type))) {
-            v = range_next((struct range_iterator *)value_ref(iterator));
+            v = range_iterator_step((struct range_iterator *)value_ref(iterator));
         } else if (value_is_exact(iterator, &generator_type)) {
             SAVE();
             struct frame *next = generator_enter(t, f, iterator);

@@ -278,18 +278,6 @@ static inline bool store_item_fast(struct thread *t, value x, value y, value v)
 
 /* ---- Iteration ---- */
 
-/* UNSET at the end. Two threads that share one may get the same number twice, nothing worse. */
-ALWAYS_INLINE value range_next(struct range_iterator *iterator)
-{
-    int64_t left = load_relaxed(&iterator->left);
-    if (left <= 0)
-        return UNSET;
-    int64_t next = load_relaxed(&iterator->next);
-    store_relaxed(&iterator->left, left - 1);
-    store_relaxed(&iterator->next, next + iterator->step);
-    return (value)next | VALUE_INT_TAG;
-}
-
 /* The next item of a private list or tuple iterator; UNSET for the slow path, also at the end. */
 static inline value sequence_next_fast(struct thread *t, value iterator)
 {

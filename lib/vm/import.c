@@ -11,6 +11,7 @@
 #include "types/str.h"
 #include "types/tuple.h"
 #include "vm/eval.h"
+#include "vm/import_claim.h"
 #include "vm/vm.h"
 
 #define MODULES_MAX 160
@@ -93,9 +94,10 @@ static bool fill_module(struct thread *t, value module, value name, const char *
  */
 static bool run_module(struct thread *t, value module, value name, struct buffer *source, const char *path)
 {
+    store_relaxed(&value_ref(module)->extra,
+                  MODULE_INITIALISING); /* relaxed: the dict's store reveals both */
     if (!dict_set(t, vm_modules(t), name, module))
         return false;
-    value_ref(module)->extra = MODULE_INITIALISING;
     value code = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
     value result = UNSET;
     if (code != UNSET) {
@@ -103,7 +105,7 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
         result = vm_execute(t, code, dict, dict);
         value_release(t, code);
     }
-    value_ref(module)->extra = 0;
+    store_release(&value_ref(module)->extra, 0); /* pairs with is_initialising: all of it is there */
     value_release(t, result);
     if (result != UNSET)
         return true;
@@ -159,15 +161,15 @@ static value load_builtin(struct thread *t, const struct module_def *def, value 
     return module;
 }
 
-/* One module by its full name; its parent package is imported already. */
-static value import_one(struct thread *t, value name, value parent, const char *parent_name)
+static bool is_initialising(value module)
 {
-    value module = dict_get(t, vm_modules(t), name);
-    if (module == NONE) {
-        return raise_error(t, &exc_ModuleNotFoundError, "import of %U halted; None in sys.modules", name);
-    }
-    if (module != UNSET || thread_raised(t))
-        return module;
+    return value_is_exact(module, &module_type) &&
+           load_acquire(&value_ref(module)->extra) == MODULE_INITIALISING;
+}
+
+/* Imports a module that is not in sys.modules. */
+static value import_claimed(struct thread *t, value name, value parent, const char *parent_name)
+{
     const struct module_def *def = vm_find_module(str_data(name));
     if (def)
         return load_builtin(t, def, name);
@@ -178,6 +180,37 @@ static value import_one(struct thread *t, value name, value parent, const char *
             return thread_raised(t) ? UNSET : not_found(t, name, parent_name);
     }
     return load_source(t, name, NULL);
+}
+
+/* What sys.modules has under the name; *whole: nobody is initialising it. */
+static value find_module(struct thread *t, value name, bool *whole)
+{
+    value module = dict_get(t, vm_modules(t), name);
+    if (module == NONE)
+        return raise_error(t, &exc_ModuleNotFoundError, "import of %U halted; None in sys.modules", name);
+    *whole = !is_initialising(module);
+    return module;
+}
+
+/* One module by its full name; its parent package is imported already. */
+static value import_one(struct thread *t, value name, value parent, const char *parent_name)
+{
+    bool whole;
+    value module = find_module(t, name, &whole);
+    if ((module != UNSET && whole) || thread_raised(t))
+        return module;
+    value_release(t, module);
+    struct import_claim claim;
+    enum import_claim_result claimed = import_claim_take(t, name, &claim);
+    if (claimed == IMPORT_RAISED)
+        return UNSET;
+    /* Whoever had it may be done by now; within its own initialisation it is what there is of it. */
+    module = find_module(t, name, &whole);
+    if (module == UNSET && !thread_raised(t))
+        module = import_claimed(t, name, parent, parent_name);
+    if (claimed == IMPORT_CLAIMED)
+        import_claim_drop(t, &claim);
+    return module;
 }
 
 /* Imports every prefix of a dotted name; *top gets the first module (owned) if top is not NULL. Returns the
@@ -376,8 +409,7 @@ value import_from(struct thread *t, value module, value name)
         s[2] = op_find_attribute(t, module, NAME(__file__));
         const char *file = s[2] != UNSET && str_check(s[2]) ? str_data(s[2]) : "unknown location";
         const char *from = s[0] != UNSET && str_check(s[0]) ? str_data(s[0]) : "<unknown module name>";
-        bool partial =
-            value_is_exact(module, &module_type) && value_ref(module)->extra == MODULE_INITIALISING;
+        bool partial = is_initialising(module);
         raise_error(t, &exc_ImportError, "cannot import name %R from %s'%s'%s (%s)", name,
                     partial ? "partially initialized module " : "", from,
                     partial ? " (most likely due to a circular import)" : "", file);

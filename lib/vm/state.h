@@ -34,21 +34,23 @@ struct vm_thread {
                          none */
     value handled;    /* owned: the exception being handled (sys.exc_info), UNSET if none */
     uint32_t depth;   /* Python frames active */
-    uint32_t depth_limit;      /* sys.setrecursionlimit */
-    struct type *injected;     /* atomic: a built-in exception type that another thread wants raised here */
-    value thread_object;       /* owned: the threading.Thread of this thread, UNSET if none */
-    int64_t deadline_ns;       /* of the current call; 0: none */
-    int64_t frames_pushed;     /* counted for the metrics */
-    bool finished;             /* its function has returned */
-    struct stop_request *stop; /* vm/stop.h: where it is stopped, or NULL */
+    uint32_t depth_limit;  /* sys.setrecursionlimit */
+    struct type *injected; /* atomic: a built-in exception type that another thread wants raised here */
+    value thread_object;   /* owned: the threading.Thread of this thread, UNSET if none */
+    int64_t deadline_ns;   /* of the current call; 0: none */
+    int64_t frames_pushed; /* counted for the metrics */
+    bool finished;         /* its function has returned */
+    struct import_claim *import_wait; /* the import that it waits for; under the program's threads_lock */
+    struct stop_request *stop;        /* vm/stop.h: where it is stopped, or NULL */
 };
 
 struct program_vm {
-    uint32_t recursion_limit;  /* for new threads */
-    size_t frame_bytes;        /* reserved per thread */
-    int64_t cpu_limit_ns;      /* processor time of all its threads; 0: none */
-    struct stop_points *stops; /* vm/stop.h */
-    struct vm_hooks *hooks;    /* lib/runtime: streams, import from the client */
+    uint32_t recursion_limit;     /* for new threads */
+    size_t frame_bytes;           /* reserved per thread */
+    int64_t cpu_limit_ns;         /* processor time of all its threads; 0: none */
+    struct import_claim *imports; /* under way: vm/import_claim.h */
+    struct stop_points *stops;    /* vm/stop.h */
+    struct vm_hooks *hooks;       /* lib/runtime: streams, import from the client */
 };
 
 static inline struct vm_thread *vm_of(const struct thread *t)
