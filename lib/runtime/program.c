@@ -10,7 +10,6 @@
 #include "inspect/statistics.h"
 #include "memory/heap.h"
 #include "runtime/runtime_internal.h"
-#include "types/code.h"
 #include "types/exception.h"
 #include "types/protocol.h"
 #include "types/str.h"
@@ -154,19 +153,8 @@ static bool create_parts(struct ouro_program *program)
            program_inspect_create(p) && program_gc_create(p);
 }
 
-/* What an object has outside the heap, which goes as a whole. */
-static bool dispose_outside(void *context, void *block, size_t size)
-{
-    struct object *o = block;
-    if (object_type(o) == &code_type)
-        code_type.slots.dispose(NULL, o);
-    return true;
-}
-
 static void destroy_parts(struct program *p)
 {
-    if (p->heap)
-        heap_walk(p->heap, dispose_outside, NULL);
     if (p->gc)
         program_gc_destroy(p);
     program_inspect_destroy(p);

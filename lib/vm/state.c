@@ -5,6 +5,7 @@
 
 #include "gc/pending.h"
 #include "gc/roots.h"
+#include "memory/heap.h"
 #include "vm/frame_object.h"
 #include "vm/generator.h"
 #include "vm/stop.h"
@@ -22,10 +23,21 @@ bool program_vm_create(struct program *p, size_t frame_bytes, struct vm_hooks *h
     return true;
 }
 
+/* The arrays of a code object are the system's memory: they do not go with the heap. */
+static bool dispose_code(void *context, void *block, size_t size)
+{
+    struct object *o = block;
+    if (object_type(o) == &code_type)
+        code_type.slots.dispose(NULL, o);
+    return true;
+}
+
 void program_vm_destroy(struct program *p)
 {
     if (!p->vm)
         return;
+    if (p->heap)
+        heap_walk(p->heap, dispose_code, NULL);
     stop_points_destroy(p->vm->stops);
     free(p->vm);
     p->vm = NULL;

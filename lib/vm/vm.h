@@ -37,6 +37,7 @@ void vm_ready(void);
 
 /* A program's part: after program->heap and program->gc are there, before its first thread. */
 bool program_vm_create(struct program *p, size_t frame_bytes, struct vm_hooks *hooks);
+/* After its threads and its collector, before its heap: also frees what code objects have outside it. */
 void program_vm_destroy(struct program *p);
 
 /* Built-in modules by name; registered once, before any program. */
