@@ -41,8 +41,10 @@ bool contains_named(const struct ast_expr *e)
         return true;
     case EXPR_CONSTANT:
     case EXPR_NAME:
-    case EXPR_LAMBDA:
         return false;
+    case EXPR_LAMBDA: /* its defaults belong to this block */
+        return list_contains_named(&e->lambda.parameters->defaults) ||
+               list_contains_named(&e->lambda.parameters->keyword_defaults);
     case EXPR_BINARY:
         return contains_named(e->binary.left) || contains_named(e->binary.right);
     case EXPR_UNARY:
