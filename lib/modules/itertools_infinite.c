@@ -32,6 +32,19 @@ static value count_new(struct thread *t, struct type *type, const value *args, s
     return value_from_ref(count);
 }
 
+/* Goes from the number that this step has found to the next one (taken). False: another thread has been
+ * faster. */
+static bool replace_next(struct thread *t, struct count *count, value found, value next)
+{
+    container_admit(t, &count->object, next);
+    bool locked = container_lock(t, &count->object);
+    bool first = load_relaxed(&count->next) == found; /* relaxed: changed under this lock only */
+    value old = first ? field_exchange(t, &count->object, &count->next, next) : next;
+    container_unlock(&count->object, locked);
+    value_release(t, old);
+    return first;
+}
+
 static value count_next(struct thread *t, value self)
 {
     struct count *count = (struct count *)value_ref(self);
@@ -39,12 +52,15 @@ static value count_next(struct thread *t, value self)
     if (!s)
         return UNSET;
     value result = UNSET;
-    s[0] = field_load(t, &count->object, &count->next);
     s[1] = field_load(t, &count->object, &count->step);
-    value next = op_binary(t, BINARY_add, s[0], s[1]);
-    if (next != UNSET) {
-        field_store(t, &count->object, &count->next, next);
-        result = scope_take(&s[0]);
+    for (bool taken = false; !taken;) {
+        slot_set(t, &s[0], field_load(t, &count->object, &count->next));
+        value next = op_binary(t, BINARY_add, s[0], s[1]);
+        if (next == UNSET)
+            break;
+        taken = replace_next(t, count, s[0], next);
+        if (taken)
+            result = scope_take(&s[0]);
     }
     scope_leave(t, s);
     return result;

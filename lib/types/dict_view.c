@@ -65,6 +65,21 @@ static value make_pair(struct thread *t, struct dict_iterator *it, value key, va
     return result;
 }
 
+/* Moves on from where this step began; *left: how many there were to come. False: another thread has been
+ * faster, and the entry is taken. Relaxed: the position is all that passes between them. */
+static bool position_advance(struct dict_iterator *it, size_t before, size_t after, int64_t *left)
+{
+    if (likely(object_is_private(&it->object))) {
+        *left = it->left--;
+        it->position = after;
+        return true;
+    }
+    if (!cas_relaxed(&it->position, &before, after))
+        return false;
+    *left = fetch_sub_relaxed(&it->left, 1);
+    return true;
+}
+
 /* One step over a dict that the caller keeps alive. */
 static value iterator_step(struct thread *t, struct dict_iterator *it, value dict, bool backwards)
 {
@@ -74,22 +89,27 @@ static value iterator_step(struct thread *t, struct dict_iterator *it, value dic
         return raise_error(t, &exc_RuntimeError, "dictionary changed size during iteration");
     }
     enum dict_part part = it->object.extra;
-    size_t position = load_relaxed(&it->position);
-    value key = UNSET, item = UNSET;
-    value *want_key = part != DICT_VALUES ? &key : NULL, *want_item = part != DICT_KEYS ? &item : NULL;
-    bool found = backwards ? dict_previous(t, dict, &position, want_key, want_item)
-                           : dict_next(t, dict, &position, want_key, want_item);
-    if (!found)
-        return iterator_finish(t, it);
-    int64_t left = load_relaxed(&it->left);
+    value key, item;
+    int64_t left;
+    do {
+        key = item = UNSET;
+        value *want_key = part != DICT_VALUES ? &key : NULL, *want_item = part != DICT_KEYS ? &item : NULL;
+        size_t before = load_relaxed(&it->position), position = before;
+        bool found = backwards ? dict_previous(t, dict, &position, want_key, want_item)
+                               : dict_next(t, dict, &position, want_key, want_item);
+        if (!found)
+            return iterator_finish(t, it);
+        if (likely(position_advance(it, before, position, &left)))
+            break;
+        value_release(t, key);
+        value_release(t, item);
+    } while (true);
     if (left == 0 && !backwards) {
         value_release(t, key);
         value_release(t, item);
         iterator_finish(t, it);
         return raise_error(t, &exc_RuntimeError, "dictionary keys changed during iteration");
     }
-    store_relaxed(&it->position, position);
-    store_relaxed(&it->left, left - 1);
     return part == DICT_KEYS ? key : part == DICT_VALUES ? item : make_pair(t, it, key, item);
 }
 

@@ -82,14 +82,28 @@ static value sequence_finish(struct thread *t, struct sequence_iterator *it)
     return UNSET;
 }
 
+/* Moves the index on from where this step found it. False: another thread has been faster, and its item is
+ * taken. */
+static bool index_advance(struct sequence_iterator *it, int64_t index, int64_t direction)
+{
+    if (likely(object_is_private(&it->object))) {
+        store_relaxed(&it->index, index + direction);
+        return true;
+    }
+    return cas_relaxed(&it->index, &index, index + direction); /* relaxed: the index is all that passes */
+}
+
 static value list_step(struct thread *t, struct sequence_iterator *it, value list, int64_t direction)
 {
-    int64_t index = load_relaxed(&it->index);
-    value item = index < 0 ? UNSET : list_get(t, list, (size_t)index);
-    if (item == UNSET)
-        return sequence_finish(t, it);
-    store_relaxed(&it->index, index + direction);
-    return item;
+    for (;;) {
+        int64_t index = load_relaxed(&it->index);
+        value item = index < 0 ? UNSET : list_get(t, list, (size_t)index);
+        if (item == UNSET)
+            return sequence_finish(t, it);
+        if (likely(index_advance(it, index, direction)))
+            return item;
+        value_release(t, item);
+    }
 }
 
 /* An iterator that is shared holds its source in a slot for the step: another thread may finish it. */
@@ -126,13 +140,15 @@ static value tuple_iterator_next(struct thread *t, value self)
     value tuple = field_load(t, &it->object, &it->source);
     if (tuple == UNSET)
         return UNSET;
-    size_t index = (size_t)load_relaxed(&it->index);
-    if (index >= tuple_count(tuple)) {
-        value_release(t, tuple);
-        return sequence_finish(t, it);
-    }
-    store_relaxed(&it->index, (int64_t)index + 1);
-    value item = value_retain(tuple_item(tuple, index));
+    int64_t index;
+    do {
+        index = load_relaxed(&it->index);
+        if ((size_t)index >= tuple_count(tuple)) {
+            value_release(t, tuple);
+            return sequence_finish(t, it);
+        }
+    } while (!index_advance(it, index, 1));
+    value item = value_retain(tuple_item(tuple, (size_t)index));
     value_release(t, tuple); /* the iterator has another reference, or its finisher will release it */
     return item;
 }
@@ -148,12 +164,17 @@ static value iterator_next(struct thread *t, value self)
     s[0] = field_load(t, &it->object, &it->source);
     if (s[0] != UNSET) {
         int64_t index = load_relaxed(&it->index);
-        item = op_get_item(t, s[0], value_from_small_int(index));
+        while ((item = op_get_item(t, s[0], value_from_small_int(index))) != UNSET &&
+               !index_advance(it, index, 1)) {
+            value_release(t, item);
+            index = load_relaxed(&it->index);
+        }
         if (item != UNSET)
-            store_relaxed(&it->index, index + 1);
-        else if (raised_clear_if(t, &exc_IndexError) || raised_clear_if(t, &exc_StopIteration))
+            goto out;
+        if (raised_clear_if(t, &exc_IndexError) || raised_clear_if(t, &exc_StopIteration))
             sequence_finish(t, it);
     }
+out:
     scope_leave(t, s);
     return item;
 }
@@ -168,9 +189,14 @@ static value reversed_next(struct thread *t, value self)
     s[0] = field_load(t, &it->object, &it->source);
     int64_t index = load_relaxed(&it->index);
     if (s[0] != UNSET && index >= 0) {
-        item = op_get_item(t, s[0], value_from_small_int(index));
-        if (item != UNSET) {
-            store_relaxed(&it->index, index - 1);
+        while ((item = op_get_item(t, s[0], value_from_small_int(index))) != UNSET &&
+               !index_advance(it, index, -1)) {
+            slot_clear(t, &item);
+            if ((index = load_relaxed(&it->index)) < 0)
+                break;
+        }
+        if (item != UNSET || index < 0) {
+            /* taken, or nothing is left */
         } else if (raised_clear_if(t, &exc_IndexError) || raised_clear_if(t, &exc_StopIteration)) {
             store_relaxed(&it->index, -1);
             sequence_finish(t, it);

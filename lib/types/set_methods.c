@@ -485,12 +485,19 @@ static value set_iterator_next(struct thread *t, value self)
         raise_error(t, &exc_RuntimeError, "Set changed size during iteration");
         goto out;
     }
-    size_t position = load_relaxed(&it->position);
-    if (!set_next(t, s[0], &position, &item)) {
-        item = UNSET;
-        field_store(t, &it->object, &it->set, UNSET);
+    for (;;) {
+        size_t before = load_relaxed(&it->position), position = before;
+        bool found = set_next(t, s[0], &position, &item);
+        if (!found) {
+            item = UNSET;
+            field_store(t, &it->object, &it->set, UNSET);
+        }
+        /* Relaxed: the position is all that passes between threads. Who loses has seen a member that is
+         * taken. */
+        if (cas_relaxed(&it->position, &before, position) || !found)
+            break;
+        slot_clear(t, &item);
     }
-    store_relaxed(&it->position, position);
 out:
     scope_leave(t, s);
     return item;

@@ -271,8 +271,8 @@ value str_method___format__(struct thread *t, const value *args, size_t nargs, v
 
 /* ---- The iterator ---- */
 
-/* Keeps an offset in bytes, so a loop over any text is linear. Threads that share one may get a character
- * twice; the offset is always the start of a code point, or the end. */
+/* Keeps an offset in bytes, so a loop over any text is linear. It is always the start of a code point, or the
+ * end. */
 struct str_iterator {
     struct object object;
     value string; /* UNSET: exhausted */
@@ -296,14 +296,23 @@ static value str_iterator_next(struct thread *t, value self)
         return UNSET;
     const struct string *s = str_of(string);
     size_t offset = load_relaxed(&it->offset);
-    if (offset >= s->size) {
-        field_store(t, &it->object, &it->string, UNSET);
-        value_release(t, string);
-        return UNSET;
+    uint32_t c;
+    for (bool taken = false; !taken;) {
+        if (offset >= s->size) {
+            field_store(t, &it->object, &it->string, UNSET);
+            value_release(t, string);
+            return UNSET;
+        }
+        const char *p = s->data + offset;
+        c = utf8_next(&p);
+        /* Relaxed: the offset is all that passes between threads. */
+        if (likely(object_is_private(&it->object))) {
+            store_relaxed(&it->offset, (size_t)(p - s->data));
+            taken = true;
+        } else {
+            taken = cas_relaxed(&it->offset, &offset, (size_t)(p - s->data));
+        }
     }
-    const char *p = s->data + offset;
-    uint32_t c = utf8_next(&p);
-    store_relaxed(&it->offset, (size_t)(p - s->data));
     value result = str_from_code_point(t, c);
     value_release(t, string);
     return result;
