@@ -267,7 +267,7 @@ struct ouro_gc_figures {
 };
 struct ouro_program_figures {
     const char *state; /* "starting", "running", "stopped", "idle" or "ending" */
-    bool loading; /* its main module, if it is to serve calls then, has not ended yet */
+    bool loading;      /* its main module, if it is to serve calls then, has not ended yet */
     uint32_t threads, active_calls;
     uint64_t calls, handles;
     int64_t cpu_ns;
