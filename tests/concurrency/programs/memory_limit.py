@@ -1,4 +1,5 @@
 # runner: --heap 60000000
+# tier: full
 # python3: no
 """A program that passes its limit gets MemoryError in the thread that asked; its other threads go on."""
 import threading
@@ -19,14 +20,20 @@ def body(number):
         ok.set()
         return "MemoryError"
     n = 0
-    while not ok.is_set():
+    while True:
+        # Memory may end anywhere here, in the handler too: that is no reason to stop.
         try:
-            shared.append([n] * 10)
-            n += 1
-            if n % 100 == 0:
+            try:
+                if ok.is_set():
+                    break
+                shared.append([n] * 10)
+                n += 1
+                if n % 100 == 0:
+                    shared.clear()
+            except MemoryError:
                 shared.clear()
         except MemoryError:
-            shared.clear()
+            pass
     return "went on"
 
 

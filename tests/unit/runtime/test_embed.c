@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <pthread.h>
@@ -242,11 +243,23 @@ static void test_kill(void **state)
     assert_string_equal(w.text, "for the test");
 }
 
+/* The program has written something: it is past its beginning. */
+static void wait_for_output(struct watcher *w)
+{
+    for (bool written = false; !written; usleep(1000)) {
+        pthread_mutex_lock(&w->mutex);
+        written = w->output_length != 0;
+        pthread_mutex_unlock(&w->mutex);
+    }
+}
+
 static void test_end_becomes_a_kill(void **state)
 {
     struct watcher w;
     start(&w, OURO_PROGRAM_RUN,
-          "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n");
+          "while True:\n    try:\n        print('here')\n        while True: pass\n    except BaseException: "
+          "pass\n");
+    wait_for_output(&w);
     ouro_program_end(w.program, 100000000);
     finish(&w);
     assert_int_equal(w.end.reason, OURO_END_KILLED);
