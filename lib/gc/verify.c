@@ -1,5 +1,6 @@
 #include "gc/verify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
@@ -92,6 +93,7 @@ static void compare(struct verifier *verifier)
             continue;
         if (report->wrong++ == 0) {
             report->first_wrong = o;
+            snprintf(report->first_type, sizeof report->first_type, "%s", object_type(o)->name);
             report->first_count = count;
             report->first_found = verifier->table[i].found;
         }

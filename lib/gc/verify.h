@@ -6,10 +6,11 @@
 #include "object/thread.h"
 
 struct heap_report {
-    uint64_t objects;    /* live objects looked at */
-    uint64_t references; /* counted references found, in the heap and in roots */
-    uint64_t wrong;      /* objects whose count differs */
-    struct object *first_wrong;
+    uint64_t objects;                 /* live objects looked at */
+    uint64_t references;              /* counted references found, in the heap and in roots */
+    uint64_t wrong;                   /* objects whose count differs */
+    struct object *first_wrong;       /* may be gone when its threads go on */
+    char first_type[32];              /* the name of its type, cut to fit */
     int64_t first_count, first_found; /* its count, and the references found */
     uint64_t unshared;                /* private objects that a shared one references (invariant I2) */
     bool gave_up;                     /* no memory for the table */

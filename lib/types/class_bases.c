@@ -56,15 +56,17 @@ static bool renew_orders(struct thread *t, struct type **classes, size_t count, 
             value_release(t, mro);
             return false;
         }
-        class_field_store(t, classes[i], &classes[i]->mro, mro);
+        if (!class_field_store(t, classes[i], &classes[i]->mro, mro))
+            return false;
     }
     return true;
 }
 
+/* With an exception pending, which stays. */
 static void restore_orders(struct thread *t, struct type **classes, value old)
 {
     for (size_t i = 0; i < list_count(old); i++)
-        class_field_store(t, classes[i], &classes[i]->mro, list_get(t, old, i));
+        (void)class_field_store(t, classes[i], &classes[i]->mro, list_get(t, old, i));
 }
 
 /* The class itself, then those that derive from it. */
@@ -81,6 +83,16 @@ static struct type **affected(struct thread *t, struct type *type, size_t *count
     return all;
 }
 
+/* A list of them, which keeps them: they are not counted, and what follows may be a safepoint. */
+static value keep_classes(struct thread *t, struct type **classes, size_t count)
+{
+    value list = list_create(t, count);
+    for (size_t i = 0; list != UNSET && i < count; i++)
+        if (!list_append(t, list, value_from_type(classes[i])))
+            slot_clear(t, &list);
+    return list;
+}
+
 bool class_set_bases(struct thread *t, struct type *type, value bases)
 {
     if (!check_bases(t, type, bases))
@@ -90,20 +102,22 @@ bool class_set_bases(struct thread *t, struct type *type, value bases)
         return false;
     size_t count;
     struct type **classes = affected(t, type, &count);
-    value *s = classes ? scope_enter(t, 2) : NULL; /* the old bases, the old orders */
+    value *s = classes ? scope_enter(t, 3) : NULL; /* the old bases, the old orders, the classes */
     if (!s) {
         memory_free(t, classes);
         return false;
     }
     s[0] = value_retain(type->bases);
     s[1] = list_create(t, count);
-    class_field_store(t, type, &type->bases, value_retain(bases));
-    store_relaxed(&type->base, base); /* relaxed: both bases live; whoever comes late sees the old one */
-    bool ok = s[1] != UNSET && renew_orders(t, classes, count, s[1]);
+    s[2] = keep_classes(t, classes, count);
+    bool ok = s[1] != UNSET && s[2] != UNSET && class_field_store(t, type, &type->bases, value_retain(bases));
+    if (ok)
+        store_relaxed(&type->base, base); /* relaxed: both bases live; whoever comes late sees the old one */
+    ok = ok && renew_orders(t, classes, count, s[1]);
     for (size_t i = 0; ok && i < count; i++)
         ok = class_remember_ancestors(t, classes[i]);
     if (!ok) {
-        class_field_store(t, type, &type->bases, scope_take(&s[0]));
+        (void)class_field_store(t, type, &type->bases, scope_take(&s[0]));
         store_relaxed(&type->base, old_base);
         if (s[1] != UNSET)
             restore_orders(t, classes, s[1]);

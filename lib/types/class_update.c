@@ -256,23 +256,35 @@ done:
     return ok;
 }
 
-void class_field_store(struct thread *t, struct type *type, value *field, value v)
+static value exchange_field(struct thread *t, struct type *type, value *field, value v)
 {
-    value old;
+    value old = field_exchange(t, &type->object, field, v);
+    if (field == &type->python_name)
+        type->name = str_data(v);
+    return old;
+}
+
+bool class_field_store(struct thread *t, struct type *type, value *field, value v)
+{
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, v);
+        return false;
+    }
+    s[0] = v;
     if ((load_relaxed(&type->object.flags) & OBJECT_PUBLISHED) || t->barrier) {
         value_publish(t, v);
         bool begun = class_change_begin(t, type);
-        old = field_exchange(t, &type->object, field, v);
-        if (field == &type->python_name)
-            type->name = str_data(v);
+        s[0] = exchange_field(t, type, field, v);
         class_change_end(t, begun);
-    } else {
-        old = *field; /* not counted, but not shared either: only this thread knows the class */
+    } else { /* not counted, but not shared either: only this thread knows the class */
+        s[0] = *field;
         *field = v;
         if (field == &type->python_name)
             type->name = str_data(v);
     }
-    value_release(t, old);
+    scope_leave(t, s);
+    return true;
 }
 
 /* ---- What a class references, and its end ---- */

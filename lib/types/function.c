@@ -103,17 +103,21 @@ static void store(struct thread *t, value self, value *field, value v)
 }
 
 /* What calls read without a lock or a reference: its code and its defaults. */
-static void store_for_calls(struct thread *t, value self, value *field, value v)
+static bool store_for_calls(struct thread *t, value self, value *field, value v)
 {
     struct object *o = value_ref(self);
-    value new = v == NONE ? UNSET : value_retain(v);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return false;
+    s[0] = v == NONE ? UNSET : value_retain(v);
     if (!object_is_private(o))
-        value_publish(t, new);
+        value_publish(t, s[0]);
     bool excluded = !object_is_private(o) && program_exclude(t);
     store_relaxed(&function_of(self)->version, 0); /* calls that know the function look at its version */
-    value old = field_exchange(t, o, field, new);
+    s[0] = field_exchange(t, o, field, s[0]);
     program_include(t, excluded);
-    value_release(t, old);
+    scope_leave(t, s);
+    return true;
 }
 
 static value get_name(struct thread *t, value self)
@@ -168,8 +172,7 @@ static bool set_code(struct thread *t, value self, value v)
                     function_of(self)->name, have, want);
         return false;
     }
-    store_for_calls(t, self, &function_of(self)->code, v);
-    return true;
+    return store_for_calls(t, self, &function_of(self)->code, v);
 }
 
 static value get_defaults(struct thread *t, value self)
@@ -183,8 +186,7 @@ static bool set_defaults(struct thread *t, value self, value v)
         raise_error(t, &exc_TypeError, "__defaults__ must be set to a tuple object");
         return false;
     }
-    store_for_calls(t, self, &function_of(self)->defaults, v);
-    return true;
+    return store_for_calls(t, self, &function_of(self)->defaults, v);
 }
 
 static value get_kwdefaults(struct thread *t, value self)
@@ -198,8 +200,7 @@ static bool set_kwdefaults(struct thread *t, value self, value v)
         raise_error(t, &exc_TypeError, "__kwdefaults__ must be set to a dict object");
         return false;
     }
-    store_for_calls(t, self, &function_of(self)->kwdefaults, v);
-    return true;
+    return store_for_calls(t, self, &function_of(self)->kwdefaults, v);
 }
 
 static value get_annotations(struct thread *t, value self)

@@ -168,8 +168,8 @@ value class_subclasses(struct thread *t, struct type *type);
 /* Around a change of a class's slots, mro or bases: see note CHANGE in class_update.c. *Safepoint*: the first. */
 bool class_change_begin(struct thread *t, const struct type *type);
 void class_change_end(struct thread *t, bool begun);
-/* Replaces a reference field of a class. *Takes* v. *Safepoint*. */
-void class_field_store(struct thread *t, struct type *type, value *field, value v);
+/* Replaces a reference field of a class. *Takes* v. False: raised. *Safepoint*. */
+bool class_field_store(struct thread *t, struct type *type, value *field, value v);
 /* The namespace of a class changes: item UNSET deletes. False: raised. Borrows. */
 bool class_set_attribute(struct thread *t, struct type *type, value name, value item);
 /* A tuple: the method resolution order by the C3 rule. bases: a tuple of types. UNSET: TypeError. */

@@ -105,8 +105,7 @@ static bool set_name(struct thread *t, value self, value v)
         raise_error(t, &exc_ValueError, "type name must not contain null characters");
         return false;
     }
-    class_field_store(t, type, &type->python_name, value_retain(v));
-    return true;
+    return class_field_store(t, type, &type->python_name, value_retain(v));
 }
 
 static bool set_qualname(struct thread *t, value self, value v)
@@ -118,8 +117,7 @@ static bool set_qualname(struct thread *t, value self, value v)
         raise_error(t, &exc_TypeError, "can only assign string to %N.__qualname__, not '%T'", type, v);
         return false;
     }
-    class_field_store(t, type, &type->qualname, value_retain(v));
-    return true;
+    return class_field_store(t, type, &type->qualname, value_retain(v));
 }
 
 static bool set_module(struct thread *t, value self, value v)

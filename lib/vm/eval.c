@@ -579,9 +579,8 @@ unwound:
         CHECK_BOUND(i->b);
         value_retain(v);
         if (unlikely(!cached_store(t, x, cache, v))) {
-            bool stored = attribute_set_caching(t, x, cache->name, v, &cache->attribute);
-            value_release(t, v);
-            if (!stored)
+            value_release(t, v); /* not the last: the register has another, a traced one */
+            if (!attribute_set_caching(t, x, cache->name, v, &cache->attribute))
                 goto raised;
         }
         CONSUME(i->b);

@@ -533,15 +533,17 @@ void vm_program_end(struct thread *t)
 {
     struct program *p = t->program;
     if (p->modules != UNSET) {
-        value threading = dict_get(t, p->modules, NAME(threading));
-        value shutdown = threading == UNSET ? UNSET : op_find_attribute(t, threading, NAME(_shutdown));
-        value result = shutdown == UNSET ? UNSET : op_call_0(t, shutdown);
-        if (shutdown != UNSET && result == UNSET && thread_raised(t))
-            vm_report_uncaught(t, raised_take(t));
+        value *s = scope_enter(t, 2);
+        if (s) {
+            s[0] = dict_get(t, p->modules, NAME(threading));
+            s[1] = s[0] == UNSET ? UNSET : op_find_attribute(t, s[0], NAME(_shutdown));
+            value result = s[1] == UNSET ? UNSET : op_call_0(t, s[1]);
+            if (s[1] != UNSET && result == UNSET && thread_raised(t))
+                vm_report_uncaught(t, raised_take(t));
+            value_release(t, result);
+            scope_leave(t, s);
+        }
         raised_clear(t);
-        value_release(t, result);
-        value_release(t, shutdown);
-        value_release(t, threading);
     }
     run_atexit(t);
     if (vm_is_killed(t))

@@ -117,7 +117,7 @@ static void report_heap(const char *when, const struct heap_report *report)
             "runner: %s: %llu of %llu objects have wrong counts, the first a %s with %lld, found %lld; "
             "%llu unshared%s\n",
             when, (unsigned long long)report->wrong, (unsigned long long)report->objects,
-            report->first_wrong ? object_type(report->first_wrong)->name : "-",
+            report->first_wrong ? report->first_type : "-",
             (long long)report->first_count, (long long)report->first_found,
             (unsigned long long)report->unshared, report->gave_up ? "; no memory to look" : "");
     fetch_add_relaxed(&wrong, 1);

@@ -53,7 +53,10 @@ for name, make, whole in [
         ("zip_longest", lambda: itertools.zip_longest(source, [1]), None),
         ("deque", lambda: iter(collections.deque(source)), None),
         ("callable", lambda: iter(iter(source).__next__, -1), None)]:
-    assert drained(make, whole), name
+    try:
+        assert drained(make, whole), name
+    except AssertionError as error:
+        raise AssertionError(name, *error.args)
 print("drained")
 
 
