@@ -1,5 +1,4 @@
 # runner: --heap 60000000
-# tier: full
 # python3: no
 """A program that passes its limit gets MemoryError in the thread that asked; its other threads go on."""
 import threading
