@@ -76,6 +76,39 @@ void frame_leave(struct thread *t, struct frame *f)
     value_release(t, function);
 }
 
+/* A home for `kept`; NULL: there is no room, and it does without. */
+static value *keep(struct thread *t, value kept)
+{
+    if (!value_is_ref(kept) || t->scope_top == t->scope_limit)
+        return NULL;
+    value *s = scope_enter(t, 1);
+    s[0] = kept;
+    return s;
+}
+
+static value keep_end(struct thread *t, value *s, value kept)
+{
+    if (s) {
+        kept = scope_take(s);
+        scope_leave(t, s);
+    }
+    return kept;
+}
+
+value release_keeping_slow(struct thread *t, struct object *o, value kept)
+{
+    value *s = keep(t, kept);
+    object_release(t, o);
+    return keep_end(t, s, kept);
+}
+
+value frame_leave_keeping(struct thread *t, struct frame *f, value kept)
+{
+    value *s = keep(t, kept);
+    frame_leave(t, f);
+    return keep_end(t, s, kept);
+}
+
 /* ---- Binding arguments to parameters ---- */
 
 struct binding {
@@ -345,9 +378,9 @@ static void call_by_slot(struct thread *t, value *window, size_t nargs, value kw
     value result = op_call(t, window[FRAME_HEADER - 1], &window[FRAME_HEADER], nargs, kwnames);
     if (result == UNSET)
         return;
+    window[0] = result; /* first: what goes now may run Python */
     slot_clear(t, &window[FRAME_HEADER - 1]);
     clear_run(t, &window[FRAME_HEADER], total);
-    window[0] = result;
 }
 
 /* A bound method: its self goes in front of the arguments (the spare register takes the last one). */

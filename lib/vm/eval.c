@@ -89,12 +89,19 @@
 
 /* Finishes an instruction whose result (an owned value, UNSET if it raised) goes to a, with operands b and c.
  */
+#define CONSUME_KEEPING(r, kept)                                                                             \
+    do {                                                                                                     \
+        if (IS_TEMP(r)) {                                                                                    \
+            value dropped_ = scope_take(&R[r]);                                                              \
+            (kept) = release_keeping(t, dropped_, (kept));                                                   \
+        }                                                                                                    \
+    } while (0)
 #define FINISH_1(result)                                                                                     \
     do {                                                                                                     \
         value result_ = (result);                                                                            \
         if (unlikely(result_ == UNSET))                                                                      \
             goto raised;                                                                                     \
-        CONSUME(i->b);                                                                                       \
+        CONSUME_KEEPING(i->b, result_);                                                                      \
         STORE(i->a, result_);                                                                                \
         DISPATCH();                                                                                          \
     } while (0)
@@ -103,8 +110,8 @@
         value result_ = (result);                                                                            \
         if (unlikely(result_ == UNSET))                                                                      \
             goto raised;                                                                                     \
-        CONSUME(i->b);                                                                                       \
-        CONSUME(i->c);                                                                                       \
+        CONSUME_KEEPING(i->b, result_);                                                                      \
+        CONSUME_KEEPING(i->c, result_);                                                                      \
         STORE(i->a, result_);                                                                                \
         DISPATCH();                                                                                          \
     } while (0)
@@ -1014,9 +1021,9 @@ unwound:
         value v = spec == UNSET && value_is_exact(B, &str_type) ? value_retain(B) : op_format(t, B, spec);
         if (unlikely(v == UNSET))
             goto raised;
-        CONSUME(i->b);
+        CONSUME_KEEPING(i->b, v);
         if (i->c != NO_REGISTER)
-            CONSUME(i->c);
+            CONSUME_KEEPING(i->c, v);
         STORE(i->a, v);
         DISPATCH();
     }
@@ -1126,7 +1133,7 @@ returned:
                 value_result = init_result(t, f, value_result);
                 if (unlikely(value_result == UNSET))
                     goto raised;
-                frame_leave_fast(t, vm, f);
+                value_result = frame_leave_fast(t, vm, f, value_result);
             } else {
                 generator_return(t, f, value_result);
                 if (flags & FRAME_ENTRY)
@@ -1141,7 +1148,7 @@ returned:
                 DISPATCH();
             }
         } else {
-            frame_leave_fast(t, vm, f);
+            value_result = frame_leave_fast(t, vm, f, value_result);
         }
         if (flags & FRAME_ENTRY)
             return value_result;
@@ -1206,9 +1213,9 @@ returned:
         int outcome = generator_send_inner(t, B, sent, &v);
         if (outcome < 0)
             goto raised;
-        slot_clear(t, &C);
+        v = release_keeping(t, scope_take(&C), v);
         if (outcome == 0) { /* it ended with v */
-            CONSUME(i->b);
+            CONSUME_KEEPING(i->b, v);
             STORE(i->a, v);
             DISPATCH();
         }

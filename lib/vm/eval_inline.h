@@ -136,6 +136,28 @@ static inline struct cell *closure_cell(const struct frame *f, unsigned index)
 
 /* ---- Inline caches: see note CACHE in types/attribute.c ---- */
 
+/* ---- Results on their way ---- */
+
+/* Releasing the last reference to an object may run Python, and so may be a safepoint. A result that has no
+ * home yet waits in a scope slot meanwhile. */
+value release_keeping_slow(struct thread *t, struct object *o, value kept);
+value frame_leave_keeping(struct thread *t, struct frame *f, value kept);
+
+/* Drops a reference while the caller holds `kept`, owned and in no traced home; returns it. */
+static inline __attribute__((always_inline)) value release_keeping(struct thread *t, value dropped,
+                                                                   value kept)
+{
+    if (!value_is_ref(dropped))
+        return kept;
+    struct object *o = value_ref(dropped);
+    int32_t count = load_relaxed(&o->count);
+    if (likely((uint32_t)count - 2 < COUNT_PRIVATE_LIMIT - 2)) {
+        store_relaxed(&o->count, count - 1); /* plain: only the owner reaches it, and it is not the last */
+        return kept;
+    }
+    return release_keeping_slow(t, o, kept);
+}
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* One 64-bit read of the version, index and kind. */
@@ -185,8 +207,8 @@ ALWAYS_INLINE value cached_method(struct thread *t, value x, const struct inline
     return value_retain(seen.target);
 }
 
-/* x.name = v by the cache, for a private instance: an existing attribute, or the one that this site always adds.
- * Takes v when it returns true. */
+/* x.name = v by the cache, for a private instance: an existing attribute, or the one that this site always
+ * adds. Takes v when it returns true. */
 ALWAYS_INLINE bool cached_store(struct thread *t, value x, const struct inline_cache *cache, value v)
 {
     struct attribute_cache seen = attribute_cache_read(&cache->attribute);
@@ -322,8 +344,8 @@ ALWAYS_INLINE bool frame_fits(const struct vm_thread *vm, const struct frame *n,
 }
 
 /* Enters a function with plain parameters, all of them given, from a frame on the stack. */
-ALWAYS_INLINE struct frame *enter_plain(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
-                                        struct code *code, value namespace, uint64_t flags)
+ALWAYS_INLINE struct frame *enter_plain(struct thread *t, struct vm_thread *vm, struct frame *f,
+                                        value *window, struct code *code, value namespace, uint64_t flags)
 {
     struct frame *n = (struct frame *)window;
     n->code = code;
@@ -341,8 +363,8 @@ ALWAYS_INLINE struct frame *enter_plain(struct thread *t, struct vm_thread *vm, 
 }
 
 /* The common call: a Python function with plain parameters, from a frame on the stack. */
-ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f, value *window,
-                                         size_t nargs)
+ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm, struct frame *f,
+                                         value *window, size_t nargs)
 {
     value callable = window[FRAME_HEADER - 1];
     if (likely(value_is_exact(callable, &function_type) && !(f->flags & FRAME_GENERATOR))) {
@@ -354,13 +376,12 @@ ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm,
     return call_prepare_slow(t, f, window, nargs);
 }
 
-/* Pops a frame of a plain call that has returned. */
-ALWAYS_INLINE void frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f)
+/* Pops a frame of a plain call that has returned. Returns kept, its result: see release_keeping. */
+ALWAYS_INLINE value frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f, value kept)
 {
     if (unlikely(f->object || (f->caller && (f->caller->flags & FRAME_GENERATOR)) || !f->caller ||
                  f->namespace != UNSET)) {
-        frame_leave(t, f);
-        return;
+        return frame_leave_keeping(t, f, kept);
     }
     frame_popped(t, f);
     unsigned count = f->code->first_temporary;
@@ -368,12 +389,11 @@ ALWAYS_INLINE void frame_leave_fast(struct thread *t, struct vm_thread *vm, stru
         value v = f->registers[k];
         if (value_is_ref(v)) {
             f->registers[k] = UNSET;
-            object_release(t, value_ref(v));
+            kept = release_keeping(t, v, kept);
         }
     }
     if (unlikely(f->object)) { /* releasing a local looked at this frame */
-        frame_leave(t, f);
-        return;
+        return frame_leave_keeping(t, f, kept);
     }
     value function = f->function;
     t->frame = f->caller;
@@ -383,7 +403,7 @@ ALWAYS_INLINE void frame_leave_fast(struct thread *t, struct vm_thread *vm, stru
     f->ip = NULL;
     f->flags = 0;
     f->function = UNSET;
-    value_release(t, function);
+    return release_keeping(t, function, kept);
 }
 
 #endif

@@ -436,8 +436,8 @@ static bool star_names(struct thread *t, value module, value *names, bool *skip_
         return false;
     }
     *skip_private = true;
-    *names = list_from_iterable(t, dict);
-    value_release(t, dict);
+    *names = dict;
+    slot_set(t, names, list_from_iterable(t, dict));
     return *names != UNSET;
 }
 

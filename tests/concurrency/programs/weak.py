@@ -172,6 +172,44 @@ def in_a_finaliser():
     print("in a finaliser")
 
 
+def on_their_way():
+    """Results that no variable has yet are alive while what they came from goes, and its end collects."""
+    class Collecting:
+        def __init__(self):
+            self.item = Item(7)
+
+        def __del__(self):
+            gc.collect()
+
+    def returned():
+        item, other = Item(5), Collecting()
+        item.ref = weakref.ref(item)
+        return item
+
+    def added():
+        class Number(Collecting):
+            def __add__(self, other):
+                item = Item(6)
+                item.ref = weakref.ref(item)
+                return item
+
+        return Number() + Number()
+
+    def attribute():
+        holder = Collecting()
+        holder.item.ref = weakref.ref(holder.item)
+        holders.append(holder)
+        del holder
+        return holders.pop().item
+
+    holders = []
+    for make in (returned, added, attribute):
+        item = make()
+        assert item.ref() is item
+    print("on their way")
+
+
+on_their_way()
 following()
 callbacks()
 dictionaries()
