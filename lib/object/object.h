@@ -79,6 +79,13 @@ static inline bool object_is_sticky(const struct object *o)
     return count < 0 && count >= COUNT_STICKY_FIRST;
 }
 
+/* A shared or private object that has died: it is not there for walks, and its class may be gone. */
+static inline bool object_is_dead(const struct object *o)
+{
+    int32_t count = load_relaxed(&o->count);
+    return count == 0 || count == COUNT_SHARED_DEAD;
+}
+
 /* The slow halves: shared, sticky, or at the limit; and the last reference. */
 void object_retain_slow(struct object *o);
 void object_release_slow(struct thread *t, struct object *o);

@@ -24,13 +24,6 @@ bool object_end_leaf(struct thread *t, struct object *o);
 /* Frees the memory of a dead object whose slots are empty: dispose, probe, block. */
 void object_free(struct thread *t, struct object *o);
 
-/* A shared or private object that has died: it is not there for walks. */
-static inline bool object_is_dead(const struct object *o)
-{
-    int32_t count = load_relaxed(&o->count);
-    return count == 0 || count == COUNT_SHARED_DEAD;
-}
-
 /* Sets a flag; true if this call set it. Atomic, because a shared object's flags are everybody's. */
 static inline bool object_flag_set(struct object *o, uint8_t flag)
 {

@@ -23,11 +23,12 @@ bool program_vm_create(struct program *p, size_t frame_bytes, struct vm_hooks *h
     return true;
 }
 
-/* The arrays of a code object are the system's memory: they do not go with the heap. */
+/* The arrays of a code object are the system's memory: they do not go with the heap. An object that died and
+ * waits for its memory to go was disposed of; the class that it had may be gone. */
 static bool dispose_code(void *context, void *block, size_t size)
 {
     struct object *o = block;
-    if (object_type(o) == &code_type)
+    if (!object_is_dead(o) && object_type(o) == &code_type)
         code_type.slots.dispose(NULL, o);
     return true;
 }
