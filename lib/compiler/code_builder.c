@@ -2,29 +2,32 @@
 
 #include <string.h>
 
+#include "object/scope.h"
 #include "types/exception.h"
+#include "types/list.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
 void code_builder_init(struct code_builder *b, struct thread *t, jmp_buf *failure)
 {
     *b = (struct code_builder){.t = t, .failure = failure, .current_handler = NO_HANDLER};
+    b->homes = scope_enter(t, BUILDER_HOMES);
+    if (!b->homes || (b->homes[BUILDER_CONSTANTS] = list_create(t, 0)) == UNSET ||
+        (b->homes[BUILDER_NAMES] = list_create(t, 0)) == UNSET)
+        builder_fail(b);
 }
 
 void code_builder_finish(struct code_builder *b)
 {
-    for (size_t i = 0; i < b->constants.count; i++)
-        value_release(b->t, b->constants.items[i]);
-    for (size_t i = 0; i < b->names.count; i++)
-        value_release(b->t, b->names.items[i]);
+    if (b->homes)
+        scope_leave(b->t, b->homes);
+    b->homes = NULL;
     vector_finish(&b->instructions);
     vector_finish(&b->positions);
     vector_finish(&b->covering);
     vector_finish(&b->labels);
     vector_finish(&b->uses);
     vector_finish(&b->handlers);
-    vector_finish(&b->constants);
-    vector_finish(&b->names);
     vector_finish(&b->cache_names);
     free(b->constant_table);
     b->constant_table = NULL;
@@ -104,6 +107,22 @@ uint32_t builder_protect(struct code_builder *b, label target, unsigned exceptio
     return previous;
 }
 
+/* The builder's own lists: private, so read in place. */
+static const value *list_items(const struct code_builder *b, unsigned home, size_t *count)
+{
+    *count = list_count(b->homes[home]);
+    return *count ? list_of(b->homes[home])->array->items : NULL;
+}
+
+/* *Takes* v. Returns its index. */
+static uint32_t list_add(struct code_builder *b, unsigned home, value v)
+{
+    size_t index = list_count(b->homes[home]);
+    if (!list_append_take(b->t, b->homes[home], v))
+        builder_fail(b);
+    return (uint32_t)index;
+}
+
 static size_t constant_hash(value v)
 {
     return (size_t)((v * 0x9E3779B97F4A7C15ULL) >> 20);
@@ -115,11 +134,13 @@ static void constant_table_grow(struct code_builder *b)
     struct constant_slot *table = calloc(size, sizeof *table);
     if (!table)
         builder_fail_memory(b);
-    for (size_t i = 0; i < b->constants.count; i++) {
-        size_t at = constant_hash(b->constants.items[i]) & (size - 1);
+    size_t count;
+    const value *constants = list_items(b, BUILDER_CONSTANTS, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = constant_hash(constants[i]) & (size - 1);
         while (table[at].index)
             at = (at + 1) & (size - 1);
-        table[at] = (struct constant_slot){b->constants.items[i], (uint32_t)i + 1};
+        table[at] = (struct constant_slot){constants[i], (uint32_t)i + 1};
     }
     free(b->constant_table);
     b->constant_table = table;
@@ -130,7 +151,7 @@ uint32_t builder_constant(struct code_builder *b, value constant)
 {
     if (constant == UNSET)
         builder_fail(b);
-    if (b->constants.count * 2 >= b->constant_table_size)
+    if (list_count(b->homes[BUILDER_CONSTANTS]) * 2 >= b->constant_table_size)
         constant_table_grow(b);
     size_t mask = b->constant_table_size - 1, at = constant_hash(constant) & mask;
     for (; b->constant_table[at].index; at = (at + 1) & mask) {
@@ -139,12 +160,9 @@ uint32_t builder_constant(struct code_builder *b, value constant)
         value_release(b->t, constant);
         return b->constant_table[at].index - 1;
     }
-    if (!vector_push(&b->constants, constant)) {
-        value_release(b->t, constant);
-        builder_fail_memory(b);
-    }
-    b->constant_table[at] = (struct constant_slot){constant, (uint32_t)b->constants.count};
-    return (uint32_t)b->constants.count - 1;
+    uint32_t index = list_add(b, BUILDER_CONSTANTS, constant);
+    b->constant_table[at] = (struct constant_slot){constant, index + 1};
+    return index;
 }
 
 unsigned builder_name(struct code_builder *b, const char *text, size_t length)
@@ -152,23 +170,21 @@ unsigned builder_name(struct code_builder *b, const char *text, size_t length)
     value name = str_intern_utf8(b->t, text, length);
     if (name == UNSET)
         builder_fail(b);
-    for (size_t i = 0; i < b->names.count; i++) {
-        if (b->names.items[i] != name)
+    size_t count;
+    const value *names = list_items(b, BUILDER_NAMES, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (names[i] != name)
             continue;
         value_release(b->t, name);
         return (unsigned)i;
     }
-    if (!vector_push(&b->names, name)) {
-        value_release(b->t, name);
-        builder_fail_memory(b);
-    }
-    return (unsigned)b->names.count - 1;
+    return list_add(b, BUILDER_NAMES, name);
 }
 
 unsigned builder_cache(struct code_builder *b, const char *text, size_t length)
 {
     unsigned index = builder_name(b, text, length);
-    value name = b->names.items[index];
+    value name = list_of(b->homes[BUILDER_NAMES])->array->items[index];
     if (!vector_push(&b->cache_names, name))
         builder_fail_memory(b);
     return (unsigned)b->cache_names.count - 1;
@@ -214,9 +230,12 @@ void code_builder_take(struct code_builder *b, struct code *code)
 {
     struct thread *t = b->t;
     resolve_labels(b);
-    value constants = tuple_from_items(t, b->constants.items, b->constants.count);
+    size_t count;
+    const value *items = list_items(b, BUILDER_CONSTANTS, &count);
+    value constants = tuple_from_items(t, items, count);
     field_init(&code->constants, constants);
-    value all_names = tuple_from_items(t, b->names.items, b->names.count);
+    items = list_items(b, BUILDER_NAMES, &count);
+    value all_names = tuple_from_items(t, items, count);
     field_init(&code->names, all_names);
     if (constants == UNSET || all_names == UNSET)
         builder_fail(b);

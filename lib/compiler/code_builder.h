@@ -1,8 +1,8 @@
 /* Builds one code object: instructions with positions, labels, constants, names, caches and handlers.
  *
  * Ownership: everything is malloc'ed and freed by code_builder_finish, but for what code_builder_take
- * moved into the code object. Constants are owned references. No safepoint is reached while
- * one is in use (building runs no Python code). Belongs to one thread.
+ * moved into the code object. Constants and names are in lists that scope slots hold, so builders nest strictly, and
+ * a safepoint may be reached while one is in use. Belongs to one thread.
  * Failure: every function that can fail longjmps to builder->failure with an exception pending in the thread.
  */
 #ifndef OURO_COMPILER_CODE_BUILDER_H
@@ -24,6 +24,9 @@ struct builder_handler {
 };
 #define NO_HANDLER UINT32_MAX
 
+/* The scope slots of a builder. */
+enum { BUILDER_CONSTANTS, BUILDER_NAMES, BUILDER_CODE, BUILDER_HOMES };
+
 struct constant_slot {
     value constant;
     uint32_t index; /* plus one; 0: empty */
@@ -44,16 +47,17 @@ struct code_builder {
         size_t count, capacity;
     } uses;
     VECTOR(struct builder_handler) handlers;
-    VECTOR(value) constants; /* owned */
+    value *homes; /* BUILDER_HOMES scope slots; NULL: not entered */
     struct constant_slot *constant_table;
     size_t constant_table_size; /* power of two */
-    VECTOR(value) names;        /* owned interned strs */
-    VECTOR(value) cache_names;  /* borrowed from names: one per cache */
+    VECTOR(value) cache_names;  /* borrowed from the names: one per cache */
     uint32_t current_handler;
     struct position position; /* of what is emitted next */
 };
 
+/* Fails by longjmp too, with a builder that can be finished. */
 void code_builder_init(struct code_builder *b, struct thread *t, jmp_buf *failure);
+/* Leaves its scope. *Safepoint*. */
 void code_builder_finish(struct code_builder *b);
 
 /* Longjmps; an exception must be pending. */

@@ -1,7 +1,7 @@
 /* Units: entering, leaving, registers; and the whole tree. */
 #include "base/buffer.h"
 #include "compiler/codegen_internal.h"
-#include "object/object.h"
+#include "object/scope.h"
 #include "types/code.h"
 #include "types/exception.h"
 #include "types/str.h"
@@ -80,8 +80,8 @@ struct unit *unit_enter(struct codegen *c, struct scope *scope, const char *qual
     u->outer = c->u;
     u->scope = scope;
     u->qualname = name;
+    c->u = u; /* first: it is unmade if any of the rest fails */
     code_builder_init(&u->b, c->t, &c->failure);
-    c->u = u;
     buffer_append_text(name, qualname);
     count_registers(u);
     set_position(c, &scope->position);
@@ -195,7 +195,8 @@ value unit_leave(struct codegen *c, uint32_t first_line)
     if (!code)
         builder_fail(&u->b);
     value result = value_from_ref(code);
-    /* From here on the code object owns what is stored in it; a failure leaves it to the collector. */
+    /* From here on the code object owns what is stored in it. */
+    u->b.homes[BUILDER_CODE] = result;
     field_init(&code->filename, value_retain(c->filename));
     field_init(&code->name, name_str(c, u->scope->name));
     value qualname = str_intern_utf8(c->t, buffer_text(u->qualname), u->qualname->length);
@@ -216,6 +217,9 @@ value unit_leave(struct codegen *c, uint32_t first_line)
     code->register_count = (uint16_t)(u->highest + 1);
     code_builder_take(&u->b, code);
     store_relaxed(&code->object.count, COUNT_IMMORTAL); /* lazy from birth: running frames do not count it */
+    slot_clear(c->t, &u->b.homes[BUILDER_CONSTANTS]);
+    slot_clear(c->t, &u->b.homes[BUILDER_NAMES]);
+    u->b.homes[BUILDER_CODE] = UNSET; /* nothing is left that could reach a safepoint */
     c->u = u->outer;
     unit_destroy(u);
     return result;
@@ -250,7 +254,7 @@ value codegen_tree(struct thread *t, struct ast_tree *tree, value filename)
 {
     struct codegen c = {.t = t, .tree = tree, .filename = filename};
     jmp_buf *arena_failure = tree->arena->on_failure;
-    value code = UNSET;
+    value code = UNSET, *scope = t->scope_top;
     if (setjmp(c.failure) == 0) {
         tree->arena->on_failure = &c.failure;
         unit_enter(&c, tree->scope, "<module>");
@@ -260,8 +264,11 @@ value codegen_tree(struct thread *t, struct ast_tree *tree, value filename)
     } else {
         if (!thread_raised(t))
             raise_no_memory(t); /* the arena's failure raises nothing by itself */
+        if (t->scope_top > scope)
+            scope_leave(t, scope); /* of whatever was jumped out of */
         while (c.u) {
             struct unit *u = c.u;
+            u->b.homes = NULL;
             c.u = u->outer;
             unit_destroy(u);
         }

@@ -1,5 +1,6 @@
 /* Constants: runtime values of literals, and folding of what is constant by its form. */
 #include "compiler/codegen_internal.h"
+#include "object/scope.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/float.h"
@@ -36,6 +37,14 @@ static value literal(struct codegen *c, const struct ast_constant *k)
         return bytes_from_data(t, k->length ? k->text : "", k->length);
     }
     UNREACHABLE();
+}
+
+value *codegen_scope(struct codegen *c, size_t count)
+{
+    value *slots = scope_enter(c->t, count);
+    if (!slots)
+        builder_fail(&c->u->b);
+    return slots;
 }
 
 value constant_str(struct codegen *c, const char *text, size_t length)
@@ -86,9 +95,12 @@ static value fold_unary(struct codegen *c, const struct ast_expr *e)
 {
     if (e->unary.operation == AST_NOT)
         return UNSET;
-    value operand_value = constant_of(c, e->unary.operand), result = UNSET;
-    if (operand_value == UNSET)
+    value *s = codegen_scope(c, 1), result = UNSET;
+    value operand_value = s[0] = constant_of(c, e->unary.operand);
+    if (operand_value == UNSET) {
+        scope_leave(c->t, s);
         return UNSET;
+    }
     bool number = is_number(operand_value) || e->unary.operand->kind != EXPR_CONSTANT ||
                   e->unary.operand->constant.kind == AST_CONSTANT_INT ||
                   e->unary.operand->constant.kind == AST_CONSTANT_COMPLEX;
@@ -100,7 +112,9 @@ static value fold_unary(struct codegen *c, const struct ast_expr *e)
         result = op_invert(c->t, operand_value);
     if (result == UNSET && thread_raised(c->t))
         raised_clear(c->t);
+    s[0] = UNSET; /* a number: nothing of it runs when it goes */
     value_release(c->t, operand_value);
+    scope_leave(c->t, s);
     return result;
 }
 
@@ -112,17 +126,17 @@ static value fold_tuple(struct codegen *c, const struct ast_expr *e)
         if (kind != EXPR_CONSTANT && kind != EXPR_TUPLE && kind != EXPR_UNARY)
             return UNSET;
     }
-    value tuple = tuple_create(c->t, elements->count);
-    if (tuple == UNSET)
+    value *s = codegen_scope(c, 1);
+    s[0] = tuple_create(c->t, elements->count);
+    if (s[0] == UNSET)
         builder_fail(&c->u->b);
-    for (uint32_t i = 0; i < elements->count; i++) {
-        value item = constant_of(c, elements->items[i]);
-        if (item == UNSET) {
-            value_release(c->t, tuple);
-            return UNSET;
-        }
-        field_init(&tuple_of(tuple)->items[i], item);
-    }
+    uint32_t done = 0;
+    for (value item; done < elements->count && (item = constant_of(c, elements->items[done])) != UNSET; done++)
+        field_init(&tuple_of(s[0])->items[done], item);
+    if (done < elements->count)
+        slot_clear(c->t, &s[0]);
+    value tuple = scope_take(&s[0]);
+    scope_leave(c->t, s);
     return tuple;
 }
 

@@ -1,5 +1,6 @@
 /* Displays, comprehensions and f-strings. */
 #include "compiler/codegen_internal.h"
+#include "object/scope.h"
 #include "types/set.h"
 #include "types/list.h"
 #include "types/str.h"
@@ -54,24 +55,25 @@ void list_into(struct codegen *c, const struct ast_expr_list *elements, unsigned
 static bool constant_set_into(struct codegen *c, const struct ast_expr *e, unsigned into)
 {
     const struct ast_expr_list *elements = &e->set.elements;
-    value set = UNSET;
+    value *s = codegen_scope(c, 2); /* the set; an element, then all of them in the set's order */
     for (uint32_t i = 0; i < elements->count; i++) {
-        value item = constant_of(c, elements->items[i]);
-        if (item != UNSET && set == UNSET)
-            set = set_create(c->t, &frozenset_type);
-        if (item == UNSET || set == UNSET || !set_add(c->t, set, item)) {
-            if (thread_raised(c->t))
-                builder_fail(&c->u->b);
-            value_release(c->t, item);
-            value_release(c->t, set);
+        slot_set(c->t, &s[1], constant_of(c, elements->items[i]));
+        if (s[1] == UNSET) {
+            scope_leave(c->t, s);
             return false;
         }
-        value_release(c->t, item);
+        if (i == 0)
+            s[0] = set_create(c->t, &frozenset_type);
+        if (s[0] == UNSET || !set_add(c->t, s[0], s[1]))
+            builder_fail(&c->u->b);
     }
-    value members = sequence_to_tuple(c->t, set);
-    value_release(c->t, set);
-    set = members == UNSET ? UNSET : set_from_iterable(c->t, &frozenset_type, members);
-    value_release(c->t, members);
+    slot_set(c->t, &s[1], sequence_to_tuple(c->t, s[0]));
+    if (s[1] == UNSET)
+        builder_fail(&c->u->b);
+    slot_set(c->t, &s[0], set_from_iterable(c->t, &frozenset_type, s[1]));
+    slot_clear(c->t, &s[1]);
+    value set = scope_take(&s[0]);
+    scope_leave(c->t, s);
     if (set == UNSET)
         builder_fail(&c->u->b);
     unsigned copy = temp_push(c), constant = temp_push(c);

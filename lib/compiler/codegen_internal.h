@@ -89,6 +89,8 @@ value constant_of(struct codegen *c, const struct ast_expr *e);
 unsigned constant_index(struct codegen *c, value constant); /* *Takes* */
 void load_constant(struct codegen *c, value constant, unsigned into);
 value constant_str(struct codegen *c, const char *text, size_t length);
+/* scope_enter that fails as the builder does; a failure leaves the scope too. */
+value *codegen_scope(struct codegen *c, size_t count);
 /* 1 true, 0 false, -1 unknown. */
 int constant_truth(const struct ast_expr *e);
 

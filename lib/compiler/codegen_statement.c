@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/codegen_internal.h"
+#include "gc/safepoint.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -303,6 +304,9 @@ void statement(struct codegen *c, const struct ast_stmt *s)
 
 void statements(struct codegen *c, const struct ast_stmt_list *list)
 {
-    for (uint32_t i = 0; i < list->count; i++)
+    for (uint32_t i = 0; i < list->count; i++) {
         statement(c, list->items[i]);
+        if (unlikely(thread_poll_reasons(c->t) & POLL_COLLECTOR))
+            safepoint_poll(c->t);
+    }
 }

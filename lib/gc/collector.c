@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "gc/gc_internal.h"
+#include "gc/zeal.h"
 #include "object/hooks.h"
 
 #define LOWER_PRIORITY 5
@@ -270,6 +271,7 @@ void gc_hooks_ready(void)
     object_hooks.weak_observers = weak_each_observer;
     object_hooks.safepoint = safepoint_poll;
     object_hooks.hand_over = pending_hand_over;
+    zeal_ready();
 }
 
 static void program_gc_free(struct program_gc *gc)
@@ -396,15 +398,20 @@ static void add_to(struct collection *total, const struct collection *one)
     *total = sum;
 }
 
+bool collector_collect_parked(struct thread *t, enum collect_cause cause, struct collection *record)
+{
+    thread_park(t);
+    bool done = collect_and_wait(t->program, cause, record);
+    thread_unpark(t);
+    return done;
+}
+
 void collector_collect(struct thread *t, enum collect_cause cause, struct collection *total)
 {
     struct collection sum = {0}, one;
     bool nested = t->gc->running_pending;
     for (int round = 0; round < 2; round++) {
-        thread_park(t);
-        bool done = collect_and_wait(t->program, cause, &one);
-        thread_unpark(t);
-        if (!done)
+        if (!collector_collect_parked(t, cause, &one))
             break;
         add_to(&sum, &one);
         gc_run_pending(t);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "gc/gc_internal.h"
+#include "gc/zeal.h"
 #include "probe/probe.h"
 
 static bool name_object(void *context, void *block, size_t size)
@@ -106,6 +107,7 @@ static void report_kept(const struct garbage *garbage, const struct object *o)
         "with %lld\n",
         garbage->program->id, (unsigned long long)garbage->record->kept, object_type(o)->name,
         (long long)object_reference_count(o));
+    zeal_found(object_type(o)->name, object_reference_count(o), 0);
 #else
     (void)garbage;
     (void)o;

@@ -31,6 +31,8 @@ struct gc_thread {
 
     VECTOR(struct object *) log; /* references shaded since the last flush; its owner's, or who claimed it */
     bool running_pending;
+    uint32_t zeal_objects; /* see zeal.h; the thread's own */
+    bool zeal_due;
     void *scope_memory;
     size_t scope_bytes;
 };
@@ -132,6 +134,10 @@ void pending_hand_over(struct thread *t, struct object *o);
 /* collector.c. The heap outgrew what pacing allows: waits, parked, until the collection has ended.
  * *Safepoint*. */
 void collector_await_urgent(struct thread *t);
+
+/* Runs and waits, parked, for a collection that begins after the call; finalisers are left queued. False: the
+ * program is closing. *Safepoint*. */
+bool collector_collect_parked(struct thread *t, enum collect_cause cause, struct collection *record);
 
 /* cycle.c: one collection. `worker` is the collector's thread, its program and heap set. */
 void cycle_run(struct thread *worker, struct collection *record);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "gc/gc_internal.h"
+#include "gc/zeal.h"
 #include "probe/probe.h"
 
 static struct program_gc *gc_of(const struct thread *t)
@@ -74,6 +75,7 @@ void safepoint_poll(struct thread *t)
     }
     if (unlikely(load_relaxed(&gc->urgent))) /* relaxed: looked at again with the lock */
         collector_await_urgent(t);
+    zeal_poll(t);
 }
 
 /* ---- Parking ---- */

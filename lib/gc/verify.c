@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
+#include "gc/zeal.h"
 #include "gc/mark.h"
 
 /* References found, by object: linear probing, never full. */
@@ -126,6 +127,9 @@ bool heap_verify(struct thread *t, struct program *p, struct heap_report *report
         heap_walk(p->heap, enter_object, &verifier);
         scan_everything(&verifier, p);
         compare(&verifier);
+    }
+    if (report->wrong || report->unshared) {
+        zeal_found(report->first_type, report->first_count, report->first_found);
     }
     program_heap_check(p->heap);
     program_unhold(t, p);

@@ -29,6 +29,10 @@ void *object_create_shaped(struct thread *t, struct shape *shape, size_t size)
         o->flags = OBJECT_TRACKED;
     if (unlikely(t->barrier & BARRIER_BLACK))
         heap_mark_set(o);
+#ifdef OURO_CHECKED
+    if (unlikely(object_hooks.allocated != NULL))
+        object_hooks.allocated(t);
+#endif
     store_release(&o->shape, shape); /* from here on it is an object; pairs with heap walks */
     if (PROBE_ENABLED(object__allocate))
         probe_object_allocate(o, heap_block_size(o), shape->type->name);

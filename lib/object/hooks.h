@@ -9,6 +9,10 @@
 #include "object/object.h"
 
 struct object_hooks {
+#ifdef OURO_CHECKED
+    /* lib/gc: t has made an object (gc/zeal.h). No safepoint. */
+    void (*allocated)(struct thread *t);
+#endif
     /* lib/types: leave the exception pending in t. Allocate nothing, release nothing. */
     void (*raise_no_memory)(struct thread *t);
     void (*raise_recursion)(struct thread *t);

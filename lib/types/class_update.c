@@ -162,10 +162,11 @@ value class_subclasses(struct thread *t, struct type *type)
 
 void classes_publish(struct thread *t)
 {
-    /* No lock: there is no other thread yet, and the collector takes classes out only at our safepoints. */
+    lock_acquire(&types_lock); /* the collector takes out what it disposes of */
     for (struct type *each = t->program->types; each; each = next_class(t->program, each))
         if (!is_going(each))
             value_publish(t, value_from_type(each));
+    lock_release(&types_lock);
 }
 
 /* ---- Versions and slots ---- */

@@ -281,11 +281,9 @@ bool unpack_extended(struct thread *t, value source, value *into, size_t before,
         return false;
     }
     s[0] = source;
-    value iterator = unpack_iterator(t, source);
-    if (iterator != UNSET) {
-        s[1] = list_from_iterable(t, iterator);
-        value_release(t, iterator);
-    }
+    s[1] = unpack_iterator(t, source);
+    if (s[1] != UNSET)
+        slot_set(t, &s[1], list_from_iterable(t, s[1]));
     bool done = s[1] != UNSET;
     if (done) {
         size_t given = list_count(s[1]);

@@ -8,6 +8,7 @@
 #include "compiler/codegen.h"
 #include "compiler/scope.h"
 #include "gc/collector.h"
+#include "gc/safepoint.h"
 #include "object/scope.h"
 #include "probe/probe.h"
 #include "types/class.h"
@@ -213,12 +214,16 @@ static void print_warnings(struct thread *t, const struct ast_tree *tree, value 
 value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
                  enum parse_mode mode, bool *incomplete)
 {
+    value *s = scope_enter(t, 2), code; /* the file's name; the code */
+    if (!s)
+        return UNSET;
     struct arena arena;
     arena_init(&arena, PARSE_MEMORY_LIMIT);
     struct syntax_error error = {0};
+    thread_park(t); /* it may take long, and touches no object */
     struct ast_tree *tree = ast_parse(&arena, source, size, filename, mode, &error);
     bool good = tree && scope_analyze(tree, &error);
-    value code = UNSET, name = UNSET;
+    thread_unpark(t);
     if (incomplete)
         *incomplete = !good && error.incomplete;
     bool made_up = filename[0] == '<'; /* "<string>" and its like: python3 shows no lines of them */
@@ -227,17 +232,19 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
     if (tree && !made_up && !keep_source(t, filename, tree->source, tree->source_length))
         good = false;
     if (good) {
-        name = str_intern_utf8(t, filename, strlen(filename));
-        code = name == UNSET ? UNSET : codegen_tree(t, tree, name);
-        if (code != UNSET)
-            print_warnings(t, tree, name);
-        value_release(t, name);
+        s[0] = str_intern_utf8(t, filename, strlen(filename));
+        s[1] = s[0] == UNSET ? UNSET : codegen_tree(t, tree, s[0]);
+        if (s[1] != UNSET)
+            print_warnings(t, tree, s[0]);
     } else if (!thread_raised(t)) {
         raise_syntax_error(t, &error);
     }
     arena_finish(&arena);
-    if (code != UNSET)
-        stop_code_created(t, code);
+    if (s[1] != UNSET)
+        stop_code_created(t, s[1]);
+    slot_clear(t, &s[0]);
+    code = scope_take(&s[1]);
+    scope_leave(t, s);
     return code;
 }
 

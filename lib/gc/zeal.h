@@ -1,0 +1,37 @@
+/* Zeal: builds with every assertion collect and verify far more often than anybody would, so that a reference
+ * without a traced home is found where it is, not where it hurts.
+ *
+ * The environment says how often: OURO_ZEAL=collect=N,verify=M collects at the first safepoint of a thread after
+ * each N objects that it made, and recounts the heap after every Mth of these collections (0: never). What is
+ * wrong then ends the process, with all threads where they were.
+ */
+#ifndef OURO_GC_ZEAL_H
+#define OURO_GC_ZEAL_H
+
+#include "object/thread.h"
+
+#ifdef OURO_CHECKED
+/* If zeal is on: says that an object of that type has a count other than was found, and ends the process while the
+ * threads still stand where they were. */
+void zeal_found(const char *type, int64_t count, int64_t found);
+/* Reads the environment; once, before any program runs. */
+void zeal_ready(void);
+/* t has made an object. No safepoint. */
+void zeal_allocated(struct thread *t);
+/* At a safepoint of t: collects and verifies if it is time to. *Safepoint*. */
+void zeal_poll(struct thread *t);
+#else
+static inline void zeal_found(const char *type, int64_t count, int64_t found)
+{
+    (void)type, (void)count, (void)found;
+}
+static inline void zeal_ready(void)
+{
+}
+static inline void zeal_poll(struct thread *t)
+{
+    (void)t;
+}
+#endif
+
+#endif
