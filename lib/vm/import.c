@@ -98,29 +98,26 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
                   MODULE_INITIALISING); /* relaxed: the dict's store reveals both */
     if (!dict_set(t, vm_modules(t), name, module))
         return false;
-    value code = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
-    value result = UNSET;
-    if (code != UNSET) {
-        value dict = module_dict(module);
-        result = vm_execute(t, code, dict, dict);
-        value_release(t, code);
+    value *s = scope_enter(t, 1); /* the code; then what it raised */
+    bool done = false;
+    if (s)
+        s[0] = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
+    if (s && s[0] != UNSET) {
+        value dict = module_dict(module), result = vm_execute(t, s[0], dict, dict);
+        done = result != UNSET;
+        value_release(t, result);
     }
     store_release(&value_ref(module)->extra, 0); /* pairs with is_initialising: all of it is there */
-    value_release(t, result);
-    if (result != UNSET)
-        return true;
-    value pending = raised_take(t);
-    value *s = scope_enter(t, 1);
-    if (s) {
-        s[0] = pending;
+    if (!s)
+        return false;
+    if (!done) {
+        slot_set(t, &s[0], raised_take(t));
         if (dict_delete(t, vm_modules(t), name) < 0)
             raised_clear(t);
         slot_set(t, &t->exception, scope_take(&s[0]));
-        scope_leave(t, s);
-    } else {
-        slot_set(t, &t->exception, pending);
     }
-    return false;
+    scope_leave(t, s);
+    return done;
 }
 
 static value load_source(struct thread *t, value name, const char *parent)
@@ -321,9 +318,8 @@ static bool import_submodules(struct thread *t, value module, value full_name, v
             break;
         }
         if (str_equals_text(name, "*")) {
-            value all = op_find_attribute(t, module, NAME(__all__));
-            good = all == UNSET ? !thread_raised(t) : import_submodules(t, module, full_name, all);
-            value_release(t, all);
+            slot_set(t, &s[1], op_find_attribute(t, module, NAME(__all__)));
+            good = s[1] == UNSET ? !thread_raised(t) : import_submodules(t, module, full_name, s[1]);
             continue;
         }
         value there = op_find_attribute(t, module, name);
@@ -365,11 +361,13 @@ value vm_import_level(struct thread *t, value name, value globals, value from_li
 
 value vm_import(struct thread *t, const char *name)
 {
-    value text = str_intern_utf8(t, name, strlen(name));
-    if (text == UNSET)
+    value *s = scope_enter(t, 1);
+    if (!s)
         return UNSET;
-    value module = import_dotted(t, text, NULL);
-    value_release(t, text);
+    s[0] = str_intern_utf8(t, name, strlen(name));
+    value module = s[0] == UNSET ? UNSET : import_dotted(t, s[0], NULL);
+    slot_clear(t, &s[0]); /* a str: nothing of it runs */
+    scope_leave(t, s);
     return module;
 }
 
@@ -385,10 +383,18 @@ value import_name(struct thread *t, struct frame *f, value name, value from_list
         value_release(t, hook);
         return vm_import_level(t, name, fn->globals, from_list, level);
     }
+    value *s = scope_enter(t, 2);
+    if (!s) {
+        value_release(t, hook);
+        return UNSET;
+    }
+    s[0] = hook;
     value args[] = {name, fn->globals, f->namespace == UNSET ? NONE : f->namespace, from_list,
                     value_from_small_int(level)};
-    value module = op_call(t, hook, args, COUNT_OF(args), UNSET);
-    value_release(t, hook);
+    s[1] = op_call(t, hook, args, COUNT_OF(args), UNSET);
+    slot_clear(t, &s[0]);
+    value module = scope_take(&s[1]);
+    scope_leave(t, s);
     return module;
 }
 
