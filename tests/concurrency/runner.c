@@ -3,7 +3,8 @@
  *     runner [options] FILE [ARGS]
  *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to be
  * 137
- *       --interrupt MS   raises KeyboardInterrupt in the main thread after so many milliseconds
+ *       --interrupt MS   raises KeyboardInterrupt in the main thread so many milliseconds after the program has
+ *                        printed something
  *       --verify MS      recounts the whole heap again and again while the program runs, with such pauses
  *       --collect MS     asks for a collection again and again from outside
  *       --heap BYTES     the program's limit
@@ -64,8 +65,11 @@ static void complain(const char *what)
 
 /* ---- What the program's owner does for it ---- */
 
+static bool printed; /* atomic */
+
 static bool hook_write(struct thread *t, int stream, const char *data, size_t size)
 {
+    store_release(&printed, true);
     thread_park(t);
     fwrite(data, 1, size, stream == 1 ? stdout : stderr);
     thread_unpark(t);
@@ -169,7 +173,7 @@ static bool has_threads(void)
 
 static void *end_it(void *unused)
 {
-    while (!load_acquire(&over) && !has_threads())
+    while (!load_acquire(&over) && !(options.kill_ms ? has_threads() : load_acquire(&printed)))
         pause_ms(1);
     int64_t start = clock_monotonic_ns(),
             after = (options.kill_ms ? options.kill_ms : options.interrupt_ms) * NS_PER_MS;

@@ -22,6 +22,7 @@ for thread in threads:
     thread.start()
 interrupted = False
 try:
+    print("waits")
     threads[1].join()
 except KeyboardInterrupt:
     interrupted = True

@@ -22,6 +22,7 @@ for thread in threads:
     thread.start()
 interrupted = False
 try:
+    print("waits")
     while True:
         sum(range(1000))
 except KeyboardInterrupt:
