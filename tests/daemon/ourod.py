@@ -211,8 +211,11 @@ class Connection:
             _, method, params = frame
             self.notifications.append((method, params))
             if method in ("program.stdout", "program.stderr") and self.acknowledge:
-                self.notify("program.ack", program=params["program"], stream=1 if method == "program.stdout" else 2,
-                            bytes=len(params["data"]))
+                try:
+                    self.notify("program.ack", program=params["program"], stream=1 if method == "program.stdout" else 2,
+                                bytes=len(params["data"]))
+                except BrokenPipeError:
+                    pass  # the daemon has gone, and what it had sent before is still to be read
             if method == "program.stdin_want":
                 data = self.stdin.pop(0) if self.stdin else b""
                 self.notify("program.stdin", program=params["program"], data=data, eof=not data)
@@ -266,6 +269,15 @@ def fails(code, function, /, *args, **params):
         assert failure.code == code, (code, failure)
         return failure
     raise AssertionError("no error, but %r" % (result,))
+
+
+def listens(path):
+    """Does somebody accept connections there? The file is there a moment before that."""
+    try:
+        Connection(path).close()
+        return True
+    except OSError:
+        return False
 
 
 def wait_until(condition, seconds=10, what="it"):

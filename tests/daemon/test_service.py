@@ -225,7 +225,7 @@ def test_parent(daemon):
         process = subprocess.Popen([daemon.folder + "/ourod", "--private", "--socket", path, "--parent-fd", str(theirs.fileno())],
                                    pass_fds=[theirs.fileno()])
         theirs.close()
-        wait_until(lambda: os.path.exists(path))
+        wait_until(lambda: listens(path))
         assert os.stat(path).st_mode & 0o777 == 0o600
         c = Connection(path)
         c.wait("program.stdout", c.start(program))
