@@ -331,7 +331,7 @@ def test_an_unprivileged_daemon(daemon):
     os.chown(folder, NOBODY, NOBODY)
     path = folder + "/x.sock"
     process = subprocess.Popen([*drop_to(NOBODY), daemon.folder + "/ourod", "--private", "--socket", path])
-    wait_until(lambda: os.path.exists(path))
+    wait_until(lambda: listens(path))
     c = Connection(path)
     assert c.call("session.hello")["role"] == "admin"
     assert c.run("print(1)")[:2] == (0, "1\n")
@@ -415,7 +415,7 @@ def test_journal_priorities(daemon):
     process = subprocess.Popen([daemon.folder + "/ourod", "--config", config, "--socket", path], stderr=write,
                                env=dict(os.environ, JOURNAL_STREAM="%d:%d" % (status.st_dev, status.st_ino)))
     os.close(write)
-    wait_until(lambda: os.path.exists(path))
+    wait_until(lambda: listens(path))
     c = Connection(path)
     wait_until(lambda: [p["state"] for p in c.call("program.list")["programs"]] == ["idle"])
     c.close()
