@@ -17,6 +17,7 @@
 #include "memory/heap.h"
 #include "object/hooks.h"
 #include "object/program.h"
+#include "object/scope.h"
 #include "probe/probe.h"
 
 #define STEPS_PER_SAFEPOINT 256
@@ -220,4 +221,18 @@ void object_end(struct thread *t, struct object *o)
         if (object_drop(o)) /* somebody may have taken a reference from a weak one meanwhile */
             work_down_to(t, 0, o);
     t->draining = false;
+}
+
+value release_keeping_slow(struct thread *t, struct object *o, value kept)
+{
+    if (!value_is_ref(kept) || t->scope_top == t->scope_limit) { /* no room: it does without */
+        object_release(t, o);
+        return kept;
+    }
+    value *s = scope_enter(t, 1);
+    s[0] = kept;
+    object_release(t, o);
+    scope_take(s);
+    scope_leave(t, s);
+    return kept;
 }

@@ -5,8 +5,10 @@
  *     s[0] = iter_of(t, v);                    a new reference: owned by the slot
  *     ...
  *     value result = scope_take(&s[1]);        moves a reference out
- *     scope_leave(t, s);                       releases what is left, in order
- *     return result;
+ *     return scope_leave_keeping(t, s, result);    releases what is left, in order
+ *
+ * Releasing may run Python code: a result that has no other home outlives scope_leave only if nothing that is
+ * left in the slots can run any (str, int, private tuples of them), and scope_leave_keeping otherwise.
  *
  * Scopes nest strictly and live on a per-thread stack of slots that the collector scans from its base
  * to its top. A vector of unknown length belongs in a list object held by one slot.
@@ -42,6 +44,37 @@ static inline value scope_take(value *slot)
     value v = *slot;
     *slot = UNSET;
     return v;
+}
+
+/* The same as scope_leave for a caller that holds `kept`, owned (or UNSET) and in no traced home; returns it.
+ * The scope has at least one slot, where `kept` waits. */
+static inline value scope_leave_keeping(struct thread *t, value *slots, value kept)
+{
+    slot_set(t, &slots[0], kept);
+    for (value *slot = slots + 1; slot < t->scope_top; slot++)
+        slot_clear(t, slot);
+    t->scope_top = slots;
+    return kept;
+}
+
+/* ---- Results on their way ---- */
+
+value release_keeping_slow(struct thread *t, struct object *o, value kept);
+
+/* Drops a reference while the caller holds `kept`, owned and in no traced home; returns it. It waits in a
+ * scope slot if this is the last reference, whose release may run Python. */
+static inline __attribute__((always_inline)) value release_keeping(struct thread *t, value dropped,
+                                                                   value kept)
+{
+    if (!value_is_ref(dropped))
+        return kept;
+    struct object *o = value_ref(dropped);
+    int32_t count = load_relaxed(&o->count);
+    if (likely((uint32_t)count - 2 < COUNT_PRIVATE_LIMIT - 2)) {
+        store_relaxed(&o->count, count - 1); /* plain: only the owner reaches it, and it is not the last */
+        return kept;
+    }
+    return release_keeping_slow(t, o, kept);
 }
 
 #endif

@@ -30,6 +30,7 @@ int op_compare_bool(struct thread *t, value a, value b,
 int op_equal(struct thread *t, value a, value b); /* identity, then == ; 1, 0, -1 */
 bool value_identical(value a, value b);           /* `is` */
 int op_truth(struct thread *t, value v);
+int op_truth_taken(struct thread *t, value v); /* *Takes* v; UNSET: -1 */
 int64_t op_hash(struct thread *t, value v);
 int op_contains(struct thread *t, value container, value item);
 
@@ -58,6 +59,10 @@ value op_call(struct thread *t, value callable, const value *args, size_t nargs,
 value op_call_0(struct thread *t, value callable);
 value op_call_1(struct thread *t, value callable, value a);
 value op_call_2(struct thread *t, value callable, value a, value b);
+/* The same for a caller that has found or made the callable for this call alone. *Takes* callable. */
+value op_call_taken(struct thread *t, value callable, const value *args, size_t nargs);
+/* callable(a), for a made for this call alone. *Takes* a. */
+value op_call_on_taken(struct thread *t, value callable, value a);
 /* v.name(*args) without making a bound method. */
 value op_call_method(struct thread *t, value v, value name, const value *args, size_t nargs);
 /* callable(*args_tuple, **kwargs_dict); kwargs UNSET or a dict. */

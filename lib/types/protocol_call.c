@@ -63,6 +63,22 @@ value op_call_2(struct thread *t, value callable, value a, value b)
     return op_call(t, callable, args, 2, UNSET);
 }
 
+value op_call_taken(struct thread *t, value callable, const value *args, size_t nargs)
+{
+    return call_with_self(t, callable, UNSET, args, nargs, UNSET);
+}
+
+value op_call_on_taken(struct thread *t, value callable, value a)
+{
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, a);
+        return UNSET;
+    }
+    s[0] = a;
+    return scope_leave_keeping(t, s, op_call(t, callable, s, 1, UNSET));
+}
+
 #define STACK_ARGS 12 /* argument vectors up to this length are copied on the C stack */
 
 value call_with_self(struct thread *t, value callable, value self, const value *args, size_t nargs,
@@ -79,8 +95,7 @@ value call_with_self(struct thread *t, value callable, value self, const value *
         result = op_call(t, callable, args, nargs, kwnames);
     else
         result = call_prefixed(t, callable, self, args, nargs, kwnames);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value call_prefixed(struct thread *t, value callable, value self, const value *args, size_t nargs,
@@ -146,6 +161,5 @@ value op_call_ex(struct thread *t, value callable, value args_tuple, value kwarg
     value result = UNSET;
     if (flatten(t, args_tuple, kwargs, &s[0], &s[1]))
         result = op_call(t, callable, tuple_of(s[0])->items, tuple_count(args_tuple), s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

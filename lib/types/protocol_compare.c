@@ -1,4 +1,5 @@
 /* Comparison, truth and hashing of any values. */
+#include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/protocol.h"
@@ -57,9 +58,7 @@ int op_compare_bool(struct thread *t, value a, value b, enum compare_op op)
         return -1;
     if (value_is_bool(result))
         return result == TRUE_VALUE;
-    int truth = op_truth(t, result);
-    value_release(t, result);
-    return truth;
+    return op_truth_taken(t, result);
 }
 
 int op_equal(struct thread *t, value a, value b)
@@ -90,6 +89,21 @@ int op_truth(struct thread *t, value v)
         return length < 0 ? -1 : length > 0;
     }
     return 1;
+}
+
+int op_truth_taken(struct thread *t, value v)
+{
+    if (!value_is_ref(v))
+        return v == UNSET ? -1 : op_truth(t, v);
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, v);
+        return -1;
+    }
+    s[0] = v;
+    int truth = op_truth(t, v);
+    scope_leave(t, s);
+    return truth;
 }
 
 int64_t op_hash(struct thread *t, value v)

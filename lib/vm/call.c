@@ -72,41 +72,21 @@ void frame_leave(struct thread *t, struct frame *f)
     t->frame = caller;
     vm->depth--;
     *f = (struct frame){0};
-    value_release(t, namespace);
-    value_release(t, function);
-}
-
-/* A home for `kept`; NULL: there is no room, and it does without. */
-static value *keep(struct thread *t, value kept)
-{
-    if (!value_is_ref(kept) || t->scope_top == t->scope_limit)
-        return NULL;
-    value *s = scope_enter(t, 1);
-    s[0] = kept;
-    return s;
-}
-
-static value keep_end(struct thread *t, value *s, value kept)
-{
-    if (s) {
-        kept = scope_take(s);
-        scope_leave(t, s);
-    }
-    return kept;
-}
-
-value release_keeping_slow(struct thread *t, struct object *o, value kept)
-{
-    value *s = keep(t, kept);
-    object_release(t, o);
-    return keep_end(t, s, kept);
+    value_release(t, release_keeping(t, namespace, function));
 }
 
 value frame_leave_keeping(struct thread *t, struct frame *f, value kept)
 {
-    value *s = keep(t, kept);
+    if (!value_is_ref(kept) || t->scope_top == t->scope_limit) { /* no room: it does without */
+        frame_leave(t, f);
+        return kept;
+    }
+    value *s = scope_enter(t, 1);
+    s[0] = kept;
     frame_leave(t, f);
-    return keep_end(t, s, kept);
+    scope_take(s);
+    scope_leave(t, s);
+    return kept;
 }
 
 /* ---- Binding arguments to parameters ---- */
@@ -122,10 +102,25 @@ struct binding {
     size_t kwcount;
 };
 
+/* Empties two runs that nothing traces. The references wait in scope slots: releasing one may run Python. */
+static void drop_runs(struct thread *t, value *first, size_t count, value *second, size_t more)
+{
+    if ((size_t)(t->scope_limit - t->scope_top) < count + more) { /* no room: they do without */
+        clear_run(t, first, count);
+        clear_run(t, second, more);
+        return;
+    }
+    value *s = scope_enter(t, count + more);
+    for (size_t k = 0; k < count; k++)
+        s[k] = scope_take(&first[k]);
+    for (size_t k = 0; k < more; k++)
+        s[count + k] = scope_take(&second[k]);
+    scope_leave(t, s);
+}
+
 static void binding_drop(struct binding *b, size_t local_count)
 {
-    clear_run(b->t, b->into, local_count);
-    clear_run(b->t, b->arguments, b->nargs + b->kwcount);
+    drop_runs(b->t, b->into, local_count, b->arguments, b->nargs + b->kwcount);
 }
 
 static const char *plural(size_t count)
@@ -292,10 +287,10 @@ bool bind_arguments(struct thread *t, struct function *fn, value *registers, siz
     size_t kwcount = kwnames == UNSET ? 0 : tuple_count(kwnames), total = nargs + kwcount;
     value few[16], *arguments = total <= COUNT_OF(few) ? few : memory_alloc(t, total * sizeof(value));
     if (!arguments) {
-        clear_run(t, registers, total);
+        drop_runs(t, registers, total, NULL, 0);
         return false;
     }
-    /* No safepoint from here to the end, so the copies may live outside traced homes. */
+    /* No safepoint until it has failed, so the copies may live outside traced homes. */
     memcpy(arguments, registers, total * sizeof(value));
     for (size_t k = 0; k < code->local_count; k++)
         registers[k] = UNSET;
@@ -348,26 +343,21 @@ static struct frame *enter_function(struct thread *t, struct frame *f, value *wi
     struct code *code = (struct code *)value_ref(fn->code);
     size_t given = nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames));
     struct frame *n = window_on_stack(t, f, window, given);
-    if (unlikely(!n)) {
-        value_release(t, instance);
+    if (unlikely(!n))
         return NULL;
-    }
     bool ready = room_for(t, n, code, given);
     if (!ready)
-        clear_run(t, n->registers, given);
+        drop_runs(t, n->registers, given, NULL, 0);
     ready = ready && bind_arguments(t, fn, n->registers, nargs, kwnames);
     if (!ready) {
         slot_clear(t, &n->function);
-        value_release(t, instance);
         return NULL;
     }
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
-        value generator = generator_create(t, scope_take(&n->function), n->registers);
-        value_release(t, instance);
-        window[0] = generator;
+        window[0] = generator_create(t, scope_take(&n->function), n->registers);
         return NULL;
     }
-    frame_enter(t, n, f, code, instance, instance == UNSET ? 0 : FRAME_INIT, code->local_count);
+    frame_enter(t, n, f, code, value_retain(instance), instance == UNSET ? 0 : FRAME_INIT, code->local_count);
     return thread_raised(t) ? NULL : n;
 }
 
@@ -405,14 +395,14 @@ static bool class_call(struct thread *t, struct frame *f, value *window, size_t 
     size_t total = nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames));
     for (size_t k = total; k-- > 0;)
         window[FRAME_HEADER + k + 1] = window[FRAME_HEADER + k];
-    window[FRAME_HEADER] = value_retain(instance);
+    window[FRAME_HEADER] = instance;
     window[FRAME_HEADER - 1] = init;
     value_release(t, class);
     struct code *code = (struct code *)value_ref(((struct function *)value_ref(init))->code);
     struct vm_thread *vm = vm_of(t);
     if (likely(kwnames == UNSET && (code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs + 1 &&
                !(f->flags & FRAME_GENERATOR) && frame_fits(vm, (struct frame *)window, code))) {
-        *next = enter_plain(t, vm, f, window, code, instance, FRAME_INIT);
+        *next = enter_plain(t, vm, f, window, code, value_retain(instance), FRAME_INIT);
         return true;
     }
     *next = enter_function(t, f, window, nargs + 1, kwnames, instance);

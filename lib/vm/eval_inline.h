@@ -106,6 +106,20 @@ static inline void clear_run(struct thread *t, value *slots, size_t count)
         slot_clear(t, &slots[i]);
 }
 
+/* The same, while the caller holds `kept`: see release_keeping. Returns it. */
+static inline value clear_run_keeping(struct thread *t, value *slots, size_t count, value kept)
+{
+    value *s = t->scope_top < t->scope_limit ? scope_enter(t, 1) : NULL; /* no room: it does without */
+    if (likely(s != NULL))
+        s[0] = kept;
+    clear_run(t, slots, count);
+    if (likely(s != NULL)) {
+        scope_take(s);
+        scope_leave(t, s);
+    }
+    return kept;
+}
+
 static inline int truth_of(struct thread *t, value v)
 {
     if (value_is_bool(v))
@@ -124,9 +138,7 @@ static inline int compare_truth(struct thread *t, value x, value y, enum compare
         return -1;
     if (value_is_bool(v))
         return v == TRUE_VALUE;
-    int truth = op_truth(t, v);
-    value_release(t, v);
-    return truth;
+    return op_truth_taken(t, v);
 }
 
 static inline struct cell *closure_cell(const struct frame *f, unsigned index)
@@ -134,29 +146,10 @@ static inline struct cell *closure_cell(const struct frame *f, unsigned index)
     return (struct cell *)value_ref(tuple_item(frame_function(f)->closure, index));
 }
 
-/* ---- Inline caches: see note CACHE in types/attribute.c ---- */
-
-/* ---- Results on their way ---- */
-
-/* Releasing the last reference to an object may run Python, and so may be a safepoint. A result that has no
- * home yet waits in a scope slot meanwhile. */
-value release_keeping_slow(struct thread *t, struct object *o, value kept);
+/* frame_leave, while the caller holds `kept`: see release_keeping (object/scope.h). Returns it. */
 value frame_leave_keeping(struct thread *t, struct frame *f, value kept);
 
-/* Drops a reference while the caller holds `kept`, owned and in no traced home; returns it. */
-static inline __attribute__((always_inline)) value release_keeping(struct thread *t, value dropped,
-                                                                   value kept)
-{
-    if (!value_is_ref(dropped))
-        return kept;
-    struct object *o = value_ref(dropped);
-    int32_t count = load_relaxed(&o->count);
-    if (likely((uint32_t)count - 2 < COUNT_PRIVATE_LIMIT - 2)) {
-        store_relaxed(&o->count, count - 1); /* plain: only the owner reaches it, and it is not the last */
-        return kept;
-    }
-    return release_keeping_slow(t, o, kept);
-}
+/* ---- Inline caches: see note CACHE in types/attribute.c ---- */
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
