@@ -365,7 +365,7 @@ finish_1:
 finish_c:
     if (unlikely(value_result == UNSET))
         goto raised;
-    CONSUME(i->c);
+    CONSUME_KEEPING(i->c, value_result);
     STORE(i->a, value_result);
     DISPATCH();
 raised:
@@ -932,8 +932,7 @@ unwound:
         value v = build_set(t, &R[i->b], i->c);
         if (unlikely(v == UNSET))
             goto raised;
-        clear_run(t, &R[i->b], i->c);
-        STORE(i->a, v);
+        STORE(i->a, clear_run_keeping(t, &R[i->b], i->c, v));
         DISPATCH();
     }
     CASE(BUILD_MAP)
@@ -942,8 +941,7 @@ unwound:
         value v = build_map(t, &R[i->b], i->c);
         if (unlikely(v == UNSET))
             goto raised;
-        clear_run(t, &R[i->b], (size_t)i->c * 2);
-        STORE(i->a, v);
+        STORE(i->a, clear_run_keeping(t, &R[i->b], (size_t)i->c * 2, v));
         DISPATCH();
     }
     CASE(BUILD_STRING)
@@ -952,8 +950,7 @@ unwound:
         value v = build_string(t, &R[i->b], i->c);
         if (unlikely(v == UNSET))
             goto raised;
-        clear_run(t, &R[i->b], i->c);
-        STORE(i->a, v);
+        STORE(i->a, clear_run_keeping(t, &R[i->b], i->c, v));
         DISPATCH();
     }
     CASE(LIST_APPEND)
@@ -1112,8 +1109,7 @@ unwound:
             op_call_ex(t, window[FRAME_HEADER - 1], window[FRAME_HEADER], kwargs == NONE ? UNSET : kwargs);
         if (unlikely(v == UNSET))
             goto raised;
-        clear_run(t, &window[FRAME_HEADER - 1], 3);
-        STORE(i->a, v);
+        STORE(i->a, clear_run_keeping(t, &window[FRAME_HEADER - 1], 3, v));
         DISPATCH();
     }
     CASE(RETURN)
@@ -1308,20 +1304,25 @@ returned:
         value v = with_exit(t, B, i->c == NO_REGISTER ? UNSET : C);
         if (unlikely(v == UNSET))
             goto raised;
-        slot_clear(t, &B);
-        STORE(i->a, v);
+        STORE(i->a, release_keeping(t, scope_take(&B), v));
         DISPATCH();
     }
     CASE(EXCEPT_STAR_MATCH)
     {
         SAVE();
         CHECK_BOUND(i->c);
-        value matched, rest;
-        if (!except_star_match(t, B, C, &matched, &rest))
+        value *s = scope_enter(t, 2);
+        if (unlikely(!s))
             goto raised;
-        CONSUME(i->c);
-        slot_set(t, &B, rest);
-        STORE(i->a, matched);
+        bool known = except_star_match(t, B, C, &s[0], &s[1]);
+        if (known) {
+            CONSUME(i->c);
+            slot_set(t, &B, scope_take(&s[1]));
+            STORE(i->a, scope_take(&s[0]));
+        }
+        scope_leave(t, s);
+        if (unlikely(!known))
+            goto raised;
         DISPATCH();
     }
     CASE(EXCEPT_STAR_END)
@@ -1330,8 +1331,7 @@ returned:
         value v = except_star_end(t, B, C);
         if (unlikely(v == UNSET))
             goto raised;
-        slot_clear(t, &C);
-        STORE(i->a, v);
+        STORE(i->a, release_keeping(t, scope_take(&C), v));
         DISPATCH();
     }
 
@@ -1386,8 +1386,7 @@ returned:
         value v = match_class(t, B, inputs[0], inputs[1], value_small_int(inputs[2]));
         if (unlikely(v == UNSET))
             goto raised;
-        clear_run(t, inputs, 3);
-        STORE(i->a, v);
+        STORE(i->a, clear_run_keeping(t, inputs, 3, v));
         DISPATCH();
     }
     CASE(GET_LENGTH)

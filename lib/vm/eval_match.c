@@ -58,8 +58,7 @@ value match_keys(struct thread *t, value subject, value keys)
         slot_clear(t, &s[3]);
     }
     value result = !good ? UNSET : all ? scope_take(&s[0]) : NONE;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value mapping_rest(struct thread *t, value subject, value keys)
@@ -160,6 +159,5 @@ value match_class(struct thread *t, value subject, value class, value names, int
     for (size_t k = 0; found > 0 && k < keywords; k++)
         found = match_attribute(t, subject, tuple_item(names, k), s[1], s[0], (size_t)positional + k, type);
     value result = found < 0 ? UNSET : found == 0 ? NONE : scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -382,22 +382,26 @@ bool dict_update_display(struct thread *t, value dict, value other)
 
 static void append_callable_name(struct thread *t, value callable, struct buffer *out)
 {
-    value name = op_find_attribute(t, callable, NAME(__qualname__));
-    value module = name != UNSET ? op_find_attribute(t, callable, NAME(__module__)) : UNSET;
-    if (name != UNSET && str_check(name)) {
-        if (module != UNSET && str_check(module) && !str_equals_text(module, "builtins"))
-            buffer_printf(out, "%s.", str_data(module));
-        buffer_printf(out, "%s()", str_data(name));
+    enum { NAME_FOUND, MODULE, TEXT, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s) {
+        raised_clear(t);
+        return;
+    }
+    s[NAME_FOUND] = op_find_attribute(t, callable, NAME(__qualname__));
+    s[MODULE] = s[NAME_FOUND] != UNSET ? op_find_attribute(t, callable, NAME(__module__)) : UNSET;
+    if (s[NAME_FOUND] != UNSET && str_check(s[NAME_FOUND])) {
+        if (s[MODULE] != UNSET && str_check(s[MODULE]) && !str_equals_text(s[MODULE], "builtins"))
+            buffer_printf(out, "%s.", str_data(s[MODULE]));
+        buffer_printf(out, "%s()", str_data(s[NAME_FOUND]));
     } else {
         raised_clear(t);
-        value text = op_str(t, callable);
-        if (text != UNSET)
-            buffer_append_text(out, str_data(text));
-        value_release(t, text);
+        s[TEXT] = op_str(t, callable);
+        if (s[TEXT] != UNSET)
+            buffer_append_text(out, str_data(s[TEXT]));
     }
     raised_clear(t);
-    value_release(t, name);
-    value_release(t, module);
+    scope_leave(t, s);
 }
 
 static bool merge_error(struct thread *t, value callable, const char *what, value key)
@@ -549,8 +553,7 @@ value with_exit(struct thread *t, value exit, value exception)
         args[2] = s[0] == UNSET ? NONE : s[0];
     }
     value result = op_call(t, exit, args, 3, UNSET);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Exceptions ---- */
@@ -630,9 +633,7 @@ bool except_star_match(struct thread *t, value group, value type, value *matched
         scope_leave(t, s);
         return *matched != UNSET && !thread_raised(t);
     }
-    value name = str_intern_utf8(t, "split", 5);
-    value pair = name == UNSET ? UNSET : op_call_method(t, group, name, &type, 1);
-    value_release(t, name);
+    value pair = op_call_method(t, group, NAME(split), &type, 1);
     if (pair == UNSET)
         return false;
     bool good = tuple_check(pair) && tuple_count(pair) == 2;
@@ -687,8 +688,7 @@ value except_star_end(struct thread *t, value original, value raised)
         if (s[3] != UNSET)
             result = op_call_2(t, value_from_type(&exc_BaseExceptionGroup), s[3], s[1]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- The shell ---- */
@@ -702,8 +702,7 @@ bool print_expression(struct thread *t, value v)
             raise_error(t, &exc_RuntimeError, "lost sys.displayhook");
         return false;
     }
-    value result = op_call_1(t, hook, v);
-    value_release(t, hook);
+    value result = op_call_taken(t, hook, &v, 1);
     value_release(t, result);
     return result != UNSET;
 }

@@ -130,7 +130,7 @@ static void append_message(struct printing *p, value exception, unsigned indent)
     buffer_append_fill(out, ' ', indent);
     append_type_name(t, type, out);
     value text = syntax ? op_str(t, fields[SYNTAX_ERROR_MSG]) : op_str(t, exception);
-    scope_leave(t, fields);
+    text = scope_leave_keeping(t, fields, text);
     if (text == UNSET) {
         raised_clear(t);
         buffer_append_text(out, ": <exception str() failed>");
@@ -160,29 +160,27 @@ static void append_indented(const char *text, unsigned indent, struct buffer *ou
 static void append_notes(struct printing *p, value exception, unsigned indent)
 {
     struct thread *t = p->t;
-    value notes = op_find_attribute(t, exception, NAME(__notes__));
-    if (notes == UNSET) {
+    value *s = scope_enter(t, 1); /* the notes; then a tuple of them */
+    if (!s || (s[0] = op_find_attribute(t, exception, NAME(__notes__))) == UNSET) {
         raised_clear(t);
-        return;
-    }
-    if (!list_check(notes) && !tuple_check(notes)) {
+    } else if (!list_check(s[0]) && !tuple_check(s[0])) {
         struct buffer text = BUFFER_EMPTY;
-        if (!append_str(t, op_repr(t, notes), &text))
+        if (!append_str(t, op_repr(t, s[0]), &text))
             buffer_append_text(&text, "<__notes__ repr() failed>");
         append_indented(buffer_text(&text), indent, p->out);
         buffer_finish(&text);
     } else {
-        value items = sequence_to_tuple(t, notes);
-        for (size_t i = 0; items != UNSET && i < tuple_count(items); i++) {
+        slot_set(t, &s[0], sequence_to_tuple(t, s[0]));
+        for (size_t i = 0; s[0] != UNSET && i < tuple_count(s[0]); i++) {
             struct buffer text = BUFFER_EMPTY;
-            if (!append_str(t, op_str(t, tuple_item(items, i)), &text))
+            if (!append_str(t, op_str(t, tuple_item(s[0], i)), &text))
                 buffer_append_text(&text, "<note str() failed>");
             append_indented(buffer_text(&text), indent, p->out);
             buffer_finish(&text);
         }
-        value_release(t, items);
     }
-    value_release(t, notes);
+    if (s)
+        scope_leave(t, s);
 }
 
 static void append_exception(struct printing *p, value exception);
@@ -251,10 +249,12 @@ static void append_group(struct printing *p, value exception)
         append_with_margin(p, buffer_text(&text));
     }
     buffer_finish(&text);
-    value members = op_find_attribute(t, exception, NAME(exceptions));
+    value *s = scope_enter(t, 1);
+    value members = s ? s[0] = op_find_attribute(t, exception, NAME(exceptions)) : UNSET;
     if (members == UNSET || !tuple_check(members) || p->depth > GROUP_DEPTH) {
         raised_clear(t);
-        value_release(t, members);
+        if (s)
+            scope_leave(t, s);
         p->depth -= outermost;
         return;
     }
@@ -287,7 +287,7 @@ static void append_group(struct printing *p, value exception)
         buffer_append_fill(p->out, ' ', 2 * p->depth);
         buffer_append_text(p->out, "  +------------------------------------\n");
     }
-    value_release(t, members);
+    scope_leave(t, s);
     p->depth -= outermost;
 }
 

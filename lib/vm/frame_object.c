@@ -147,8 +147,7 @@ static value locals_from_tuple(struct thread *t, struct frame_object *o)
     }
     if (good)
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value frame_get_locals(struct thread *t, value self)

@@ -305,9 +305,7 @@ int generator_send_inner(struct thread *t, value iterator, value sent, value *ou
         raise_error(t, &exc_TypeError, "'%T' object is not an iterator", iterator);
         return -1;
     } else if (v != UNSET) {
-        value send = v;
-        v = op_call_1(t, send, sent);
-        value_release(t, send);
+        v = op_call_taken(t, v, &sent, 1);
     } else {
         if (!thread_raised(t))
             raise_error(t, &exc_AttributeError, "'%T' object has no attribute 'send'", iterator);
@@ -325,8 +323,7 @@ int generator_send_inner(struct thread *t, value iterator, value sent, value *ou
         return -1;
     value stop = raised_take(t);
     value result = exception_load(t, stop, &exception_of(stop)->fields[0]);
-    *out = result == UNSET ? NONE : result;
-    value_release(t, stop);
+    *out = release_keeping(t, stop, result == UNSET ? NONE : result);
     return 0;
 }
 
@@ -382,8 +379,7 @@ static bool close_delegate(struct thread *t, value inner)
     value method = op_find_attribute(t, inner, NAME(close));
     if (method == UNSET)
         return !thread_raised(t);
-    value v = op_call_0(t, method);
-    value_release(t, method);
+    value v = op_call_taken(t, method, NULL, 0);
     value_release(t, v);
     return v != UNSET;
 }
@@ -394,8 +390,7 @@ static value go_on_after_delegate(struct thread *t, struct generator *g, value *
 {
     value stop = raised_take(t), out = UNSET;
     value result = exception_load(t, stop, &exception_of(stop)->fields[0]);
-    slot_set(t, home, result == UNSET ? NONE : result);
-    value_release(t, stop);
+    slot_set(t, home, release_keeping(t, stop, result == UNSET ? NONE : result));
     struct frame *f = &g->frame;
     slot_clear(t, &f->registers[f->ip->b]);
     slot_clear(t, &f->registers[f->ip->c]);
@@ -433,7 +428,7 @@ static bool throw_to_delegate(struct thread *t, struct generator *g, value inner
     } else if (!thread_raised(t)) {
         slot_set(t, &t->exception, scope_take(&s[1]));
     }
-    scope_leave(t, s);
+    *out = scope_leave_keeping(t, s, *out);
     return done;
 }
 
@@ -503,11 +498,13 @@ static void generator_finalize(struct thread *t, value self)
         return;
     if (!has_started(g)) {
         if (value_is_exact(self, &coroutine_type)) {
-            value text = str_format(t, "coroutine '%U' was never awaited", g->qualname);
-            if (text != UNSET) {
-                vm_warn(t, &exc_RuntimeWarning, text);
-                value_release(t, text);
-            }
+            value *s = scope_enter(t, 1);
+            if (!s)
+                return;
+            s[0] = str_format(t, "coroutine '%U' was never awaited", g->qualname);
+            if (s[0] != UNSET)
+                vm_warn(t, &exc_RuntimeWarning, s[0]);
+            scope_leave(t, s);
         }
         return;
     }

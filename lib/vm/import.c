@@ -135,7 +135,7 @@ static value load_source(struct thread *t, value name, const char *parent)
             if (s[0] != UNSET && fill_module(t, s[0], name, buffer_text(&path), is_package) &&
                 run_module(t, s[0], name, &source, buffer_text(&path)))
                 module = dict_get(t, vm_modules(t), name); /* the module may have replaced itself */
-            scope_leave(t, s);
+            module = scope_leave_keeping(t, s, module);
         }
     } else if (found == 0) {
         not_found(t, name, parent);
@@ -154,8 +154,7 @@ static value load_builtin(struct thread *t, const struct module_def *def, value 
     value module = UNSET;
     if (s[0] != UNSET && fill_module(t, s[0], name, NULL, false) && dict_set(t, vm_modules(t), name, s[0]))
         module = scope_take(&s[0]);
-    scope_leave(t, s);
-    return module;
+    return scope_leave_keeping(t, s, module);
 }
 
 static bool is_initialising(value module)
@@ -214,7 +213,7 @@ static value import_one(struct thread *t, value name, value parent, const char *
  * last. */
 static value import_dotted(struct thread *t, value name, value *top)
 {
-    value *s = scope_enter(t, 3);
+    value *s = scope_enter(t, 4); /* the name so far, its module, the next one, the last part of its name */
     if (!s)
         return UNSET;
     const char *text = str_data(name);
@@ -228,9 +227,8 @@ static value import_dotted(struct thread *t, value name, value *top)
         slot_set(t, &s[2], s[0] == UNSET ? UNSET : import_one(t, s[0], s[1], buffer_text(&parent_name)));
         good = s[2] != UNSET;
         if (good && s[1] != UNSET) {
-            value leaf = str_intern_utf8(t, text + start, end - start);
-            good = leaf != UNSET && op_set_attribute(t, s[1], leaf, s[2]);
-            value_release(t, leaf);
+            slot_set(t, &s[3], str_intern_utf8(t, text + start, end - start));
+            good = s[3] != UNSET && op_set_attribute(t, s[1], s[3], s[2]);
         }
         if (good && start == 0 && top)
             *top = value_retain(s[2]);
@@ -243,8 +241,7 @@ static value import_dotted(struct thread *t, value name, value *top)
     }
     buffer_finish(&parent_name);
     value module = good ? scope_take(&s[1]) : UNSET;
-    scope_leave(t, s);
-    return module;
+    return scope_leave_keeping(t, s, module);
 }
 
 /* The absolute name of a relative import; new reference. */
@@ -355,8 +352,7 @@ value vm_import_level(struct thread *t, value name, value globals, value from_li
     } else if (s[1] != UNSET) {
         result = scope_take(level == 0 ? &s[2] : &s[1]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value vm_import(struct thread *t, const char *name)
@@ -394,8 +390,7 @@ value import_name(struct thread *t, struct frame *f, value name, value from_list
     s[1] = op_call(t, hook, args, COUNT_OF(args), UNSET);
     slot_clear(t, &s[0]);
     value module = scope_take(&s[1]);
-    scope_leave(t, s);
-    return module;
+    return scope_leave_keeping(t, s, module);
 }
 
 value import_from(struct thread *t, value module, value name)
@@ -425,8 +420,7 @@ value import_from(struct thread *t, value module, value name)
             field_store(t, &e->object, &e->fields[IMPORT_ERROR_PATH], value_retain(s[2]));
         }
     }
-    scope_leave(t, s);
-    return v;
+    return scope_leave_keeping(t, s, v);
 }
 
 static bool star_names(struct thread *t, value module, value *names, bool *skip_private)

@@ -113,20 +113,21 @@ static void suggest_attribute(struct thread *t, value exception, struct buffer *
         scope_leave(t, f);
         return;
     }
-    value dir = special_lookup(t, object, NAME(__dir__));
-    value names = dir == UNSET ? UNSET : op_call_0(t, dir);
-    value list = names == UNSET ? UNSET : list_from_iterable(t, names);
-    if (list != UNSET && list_sort(t, list, UNSET, false)) {
-        struct search s = {.wanted = name};
-        consider_all(t, &s, list);
-        if (s.best)
-            buffer_printf(out, ". Did you mean: '%.*s'?", (int)s.best_size, s.best);
+    value *s = scope_enter(t, 1); /* `__dir__`; what it gave; a list of that */
+    if (s)
+        s[0] = special_lookup(t, object, NAME(__dir__));
+    if (s && s[0] != UNSET)
+        slot_set(t, s, op_call_0(t, s[0]));
+    if (s && s[0] != UNSET)
+        slot_set(t, s, list_from_iterable(t, s[0]));
+    if (s && s[0] != UNSET && list_sort(t, s[0], UNSET, false)) {
+        struct search search = {.wanted = name};
+        consider_all(t, &search, s[0]);
+        if (search.best)
+            buffer_printf(out, ". Did you mean: '%.*s'?", (int)search.best_size, search.best);
     }
     raised_clear(t);
-    value_release(t, dir);
-    value_release(t, names);
-    value_release(t, list);
-    scope_leave(t, f);
+    scope_leave(t, f); /* and the one inside it */
 }
 
 /* The frame in which a NameError was raised, the deepest of its traceback: a new reference, or UNSET. */
@@ -140,17 +141,15 @@ static value raising_frame(struct thread *t, value exception)
         value next = field_load(t, &entry->object, &entry->next);
         if (next == UNSET) {
             next = field_load(t, &entry->object, &entry->frame);
-            value_release(t, link);
-            return next;
+            return release_keeping(t, link, next);
         }
-        value_release(t, link);
-        link = next;
+        link = release_keeping(t, link, next);
     }
 }
 
 static void suggest_name(struct thread *t, value exception, struct buffer *out)
 {
-    value *f = scope_enter(t, 2);
+    value *f = scope_enter(t, 4);
     if (!f) {
         raised_clear(t);
         return;
@@ -163,16 +162,15 @@ static void suggest_name(struct thread *t, value exception, struct buffer *out)
     }
     struct frame_object *frame = (struct frame_object *)value_ref(f[1]);
     const struct code *code = (struct code *)value_ref(frame->code);
-    value spaces[3] = {UNSET, sorted_keys(t, frame->globals), sorted_keys(t, frame->builtins)};
+    f[2] = sorted_keys(t, frame->globals);
+    f[3] = sorted_keys(t, frame->builtins);
     struct search s = {.wanted = name};
     for (size_t i = 0; i < tuple_count(code->local_names); i++)
         consider(&s, tuple_item(code->local_names, i));
-    for (size_t i = 1; i < COUNT_OF(spaces) && !s.best; i++)
-        consider_all(t, &s, spaces[i]);
+    for (size_t i = 2; i < 4 && !s.best; i++)
+        consider_all(t, &s, f[i]);
     if (s.best)
         buffer_printf(out, ". Did you mean: '%.*s'?", (int)s.best_size, s.best);
-    for (size_t i = 0; i < COUNT_OF(spaces); i++)
-        value_release(t, spaces[i]);
     raised_clear(t);
     scope_leave(t, f);
 }

@@ -13,16 +13,20 @@
 static value exception_instance(struct thread *t, value v)
 {
     if (type_check(v) && type_is_subtype(type_of(v), &exc_BaseException)) {
-        value instance = op_call_0(t, v);
-        if (instance != UNSET && !value_has_flag(instance, TYPE_EXCEPTION_SUBCLASS)) {
+        value *s = scope_enter(t, 2);
+        if (!s) {
+            value_release(t, v);
+            return UNSET;
+        }
+        s[0] = v;
+        s[1] = op_call_0(t, v);
+        if (s[1] != UNSET && !value_has_flag(s[1], TYPE_EXCEPTION_SUBCLASS)) {
             raise_error(t, &exc_TypeError,
                         "calling %R should have returned an instance of BaseException, not %R", v,
-                        value_from_type(value_type(instance)));
-            value_release(t, instance);
-            instance = UNSET;
+                        value_from_type(value_type(s[1])));
+            slot_clear(t, &s[1]);
         }
-        value_release(t, v);
-        return instance;
+        return scope_leave_keeping(t, s, scope_take(&s[1]));
     }
     if (value_has_flag(v, TYPE_EXCEPTION_SUBCLASS))
         return v;
@@ -99,8 +103,7 @@ struct frame *vm_unwind(struct thread *t, struct frame *f, bool again)
         int at = killed ? -1 : code_find_handler(f->code, frame_instruction(f));
         if (at >= 0) {
             const struct handler *h = &f->code->handlers[at];
-            value exception = raised_take(t);
-            f->registers[h->exception] = (slot_clear(t, &f->registers[h->exception]), exception);
+            slot_set(t, &f->registers[h->exception], raised_take(t));
             for (unsigned r = h->exception + 1u; r < f->code->register_count; r++)
                 slot_clear(t, &f->registers[r]);
             f->ip = f->code->instructions + h->target;

@@ -36,10 +36,11 @@ static value handled_hook(struct thread *t)
 
 static void write_stderr(struct thread *t, const char *text, size_t size)
 {
-    value s = str_from_utf8(t, text, size);
-    if (s == UNSET || !vm_write_str(t, 2, s))
+    value *s = scope_enter(t, 1);
+    if (!s || (s[0] = str_from_utf8(t, text, size)) == UNSET || !vm_write_str(t, 2, s[0]))
         raised_clear(t);
-    value_release(t, s);
+    if (s)
+        scope_leave(t, s);
 }
 
 /* "Exception ignored in: <what>" and the traceback. */
@@ -244,8 +245,7 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
         stop_code_created(t, s[1]);
     slot_clear(t, &s[0]);
     code = scope_take(&s[1]);
-    scope_leave(t, s);
-    return code;
+    return scope_leave_keeping(t, s, code);
 }
 
 value vm_execute(struct thread *t, value code, value globals, value locals)
@@ -262,8 +262,7 @@ value vm_execute(struct thread *t, value code, value globals, value locals)
         result = vm_call_function(t, s[0], locals, NULL, 0, UNSET);
         native_leave(t);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Frames ---- */
@@ -317,10 +316,15 @@ bool vm_write_str(struct thread *t, int stream, value text)
 {
     struct vm_hooks *hooks = t->program->vm->hooks;
     value sys = t->program->extra_roots[ROOT_SYS];
-    value target = sys == UNSET ? UNSET : dict_get_str(t, sys, stream == 1 ? NAME(stdout) : NAME(stderr));
-    if (thread_raised(t))
+    value *s = scope_enter(t, 1);
+    if (!s)
         return false;
-    bool good;
+    value target = UNSET;
+    if (sys != UNSET)
+        target = s[0] = dict_get_str(t, sys, stream == 1 ? NAME(stdout) : NAME(stderr));
+    bool good = !thread_raised(t);
+    if (!good)
+        goto out;
     if (target == UNSET || (stream == 1 && target == t->program->extra_roots[ROOT_STDOUT])) {
         good = !hooks || !hooks->write || hooks->write(t, stream, str_data(text), str_of(text)->size);
     } else if (target == NONE) {
@@ -330,7 +334,8 @@ bool vm_write_str(struct thread *t, int stream, value text)
         good = result != UNSET;
         value_release(t, result);
     }
-    value_release(t, target);
+out:
+    scope_leave(t, s);
     return good;
 }
 
@@ -374,11 +379,11 @@ static int exit_status_of_code(struct thread *t, value code)
     if (text != UNSET) {
         struct buffer line = BUFFER_EMPTY;
         buffer_printf(&line, "%s\n", str_data(text));
+        value_release(t, text);
         write_stderr(t, buffer_text(&line), line.length);
         buffer_finish(&line);
     }
     raised_clear(t);
-    value_release(t, text);
     return 1;
 }
 
@@ -397,33 +402,33 @@ static int exit_status_of(struct thread *t, value exception)
 static bool call_excepthook(struct thread *t, value exception)
 {
     value sys = t->program->extra_roots[ROOT_SYS];
-    value hook = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(excepthook));
-    value original = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(__excepthook__));
-    bool replaced = hook != UNSET && hook != original;
+    enum { HOOK, ORIGINAL, TRACEBACK, RAISED, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s) {
+        raised_clear(t);
+        return false;
+    }
+    s[HOOK] = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(excepthook));
+    s[ORIGINAL] = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(__excepthook__));
+    bool replaced = s[HOOK] != UNSET && s[HOOK] != s[ORIGINAL];
     if (replaced) {
-        value traceback = exception_load(t, exception, &exception_of(exception)->traceback);
+        s[TRACEBACK] = exception_load(t, exception, &exception_of(exception)->traceback);
         value args[] = {value_from_type(value_type(exception)), exception,
-                        traceback == UNSET ? NONE : traceback};
-        value result = op_call(t, hook, args, 3, UNSET);
+                        s[TRACEBACK] == UNSET ? NONE : s[TRACEBACK]};
+        value result = op_call(t, s[HOOK], args, 3, UNSET);
         value_release(t, result);
-        value_release(t, traceback);
         if (result == UNSET) {
             write_stderr(t, "Error in sys.excepthook:\n", 25);
-            value *s = scope_enter(t, 1);
-            if (s) {
-                s[0] = raised_take(t);
-                struct buffer text = BUFFER_EMPTY;
-                vm_format_exception(t, s[0], &text);
-                buffer_append_text(&text, "\nOriginal exception was:\n");
-                write_stderr(t, buffer_text(&text), text.length);
-                buffer_finish(&text);
-                scope_leave(t, s);
-            }
+            s[RAISED] = raised_take(t);
+            struct buffer text = BUFFER_EMPTY;
+            vm_format_exception(t, s[RAISED], &text);
+            buffer_append_text(&text, "\nOriginal exception was:\n");
+            write_stderr(t, buffer_text(&text), text.length);
+            buffer_finish(&text);
             replaced = false;
         }
     }
-    value_release(t, hook);
-    value_release(t, original);
+    scope_leave(t, s);
     return replaced;
 }
 
