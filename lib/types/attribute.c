@@ -50,8 +50,7 @@ static value bind(struct thread *t, value found, value v)
     }
     s[0] = found;
     value result = get(t, found, v, value_from_type(value_type(v)));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool is_data_descriptor(value v)
@@ -67,8 +66,7 @@ static value find_generic(struct thread *t, value v, value name)
         return bind(t, found, v);
     value own = instance_get(t, v, name);
     if (own != UNSET || thread_raised(t)) {
-        value_release(t, found);
-        return own;
+        return release_keeping(t, found, own);
     }
     return found != UNSET ? bind(t, found, v) : UNSET;
 }
@@ -227,8 +225,7 @@ static value unwrap_static(struct thread *t, value found)
         return found;
     value callable =
         field_load(t, value_ref(found), &((struct method_descriptor *)value_ref(found))->callable);
-    value_release(t, found);
-    return callable;
+    return release_keeping(t, found, callable);
 }
 
 /* The function that a class method of a program's class calls, UNSET if it is anything else. Borrowed. */
@@ -297,8 +294,7 @@ static value get_caching(struct thread *t, value v, value name, bool *pass_self,
         int index = shape_find(shape, name);
         if (index >= 0)
             fill_instance_entry(cache, shape, version, index);
-        value_release(t, found);
-        return own;
+        return release_keeping(t, found, own);
     }
     if (found == UNSET)
         return raise_no_attribute(t, v, name);

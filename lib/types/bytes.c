@@ -169,14 +169,7 @@ value bytes_from_object(struct thread *t, value v)
     if (method == UNSET && thread_raised(t))
         return UNSET;
     if (method != UNSET) {
-        value *s = scope_enter(t, 1);
-        if (!s) {
-            value_release(t, method);
-            return UNSET;
-        }
-        s[0] = method;
-        value result = op_call_0(t, method);
-        scope_leave(t, s);
+        value result = op_call_taken(t, method, NULL, 0);
         if (result != UNSET && !bytes_check(result)) {
             raise_error(t, &exc_TypeError, "__bytes__ returned non-bytes (type %T)", result);
             value_release(t, result);
@@ -277,8 +270,7 @@ static value bytes_new(struct thread *t, struct type *type, const value *args, s
             if (copy == UNSET || (type == &bytes_type && copy != args[0]))
                 return copy;
             result = bytes_new_subtype(t, type, (const char *)bytes_of(copy)->data, bytes_of(copy)->size);
-            value_release(t, copy);
-            return result;
+            return release_keeping(t, copy, result);
         }
     }
     if (octets_construct(t, "bytes", args, nargs, kwnames, &out))

@@ -1,4 +1,5 @@
 /* The methods of bytes and bytearray that take octets apart and put them together. */
+#include "object/scope.h"
 #include "types/bytes_internal.h"
 #include "types/exception.h"
 #include "types/function.h"
@@ -254,7 +255,5 @@ value octets_method_join(struct thread *t, const value *args, size_t nargs, valu
             raise_error(t, &exc_TypeError, "can only join an iterable");
         return UNSET;
     }
-    value joined = join_tuple(t, args[0], items);
-    value_release(t, items);
-    return joined;
+    return release_keeping(t, items, join_tuple(t, args[0], items));
 }

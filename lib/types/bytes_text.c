@@ -144,9 +144,7 @@ value octets_method_fromhex(struct thread *t, const value *args, size_t nargs, v
     if (result == UNSET || args[0] == value_from_type(&bytes_type) ||
         args[0] == value_from_type(&bytearray_type))
         return result;
-    value converted = op_call_1(t, args[0], result);
-    value_release(t, result);
-    return converted;
+    return op_call_on_taken(t, args[0], result);
 }
 
 /* ---- Translation ---- */

@@ -1,4 +1,5 @@
 /* Cells: the boxes of variables that functions share with the functions inside them. */
+#include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/function.h"
@@ -45,8 +46,7 @@ static value cell_repr(struct thread *t, value self)
         return str_format(t, "<cell at 0x%llx: empty>", (unsigned long long)self);
     value text = str_format(t, "<cell at 0x%llx: %T object at 0x%llx>", (unsigned long long)self, content,
                             (unsigned long long)content);
-    value_release(t, content);
-    return text;
+    return release_keeping(t, content, text);
 }
 
 static value get_contents(struct thread *t, value self)

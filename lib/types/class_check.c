@@ -112,9 +112,7 @@ static int ask_metaclass(struct thread *t, value v, value class, value name)
     int result = -2;
     s[0] = special_lookup(t, class, name);
     if (s[0] != UNSET) {
-        value verdict = op_call_1(t, s[0], v);
-        result = verdict == UNSET ? -1 : op_truth(t, verdict);
-        value_release(t, verdict);
+        result = op_truth_taken(t, op_call_1(t, s[0], v));
     } else if (thread_raised(t)) {
         result = -1;
     }

@@ -156,13 +156,16 @@ static bool fill_class_cell(struct thread *t, struct type *type)
 
 /* ---- The mro ---- */
 
-/* What the metaclass's own mro() answers, checked. */
+/* What the metaclass's own mro() answers, checked. *Takes* method. */
 static value custom_mro(struct thread *t, struct type *type, value method)
 {
     value *s = scope_enter(t, 2);
-    if (!s)
+    if (!s) {
+        value_release(t, method);
         return UNSET;
-    s[0] = op_call_1(t, method, value_from_type(type));
+    }
+    value class = value_from_type(type);
+    s[0] = op_call_taken(t, method, &class, 1);
     s[1] = s[0] == UNSET ? UNSET : tuple_from_iterable(t, s[0]);
     value mro = scope_take(&s[1]);
     for (size_t i = 0; mro != UNSET && i < tuple_count(mro); i++)
@@ -170,8 +173,7 @@ static value custom_mro(struct thread *t, struct type *type, value method)
             raise_error(t, &exc_TypeError, "mro() returned a non-class ('%.500T')", tuple_item(mro, i));
             slot_clear(t, &mro);
         }
-    scope_leave(t, s);
-    return mro;
+    return scope_leave_keeping(t, s, mro);
 }
 
 value class_make_mro(struct thread *t, struct type *type)
@@ -182,15 +184,9 @@ value class_make_mro(struct thread *t, struct type *type)
     if (metatype == &type_type || value_is_exact(method, &native_method_type)) {
         mro = class_linearize(t, type, type->bases);
     } else {
-        value *s = scope_enter(t, 1);
-        if (s) {
-            s[0] = value_retain(method);
-            mro = custom_mro(t, type, method);
-            scope_leave(t, s);
-        }
+        mro = custom_mro(t, type, scope_take(&method));
     }
-    value_release(t, method);
-    return mro;
+    return release_keeping(t, method, mro);
 }
 
 /* ---- The object ---- */

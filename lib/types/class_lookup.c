@@ -140,8 +140,7 @@ value special_method(struct thread *t, value v, value name, bool *pass_self)
     }
     s[0] = found;
     value result = type->slots.descr_get(t, found, v, value_from_type(value_type(v)));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value special_lookup(struct thread *t, value v, value name)
@@ -157,6 +156,5 @@ value special_lookup(struct thread *t, value v, value name)
     }
     s[0] = method;
     value result = value_type(method)->slots.descr_get(t, method, v, value_from_type(value_type(v)));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

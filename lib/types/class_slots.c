@@ -33,8 +33,7 @@ static value special_call(struct thread *t, value v, value name, const value *ar
         all[i + 1] = args[i];
     value result =
         pass_self ? op_call(t, method, all, nargs + 1, UNSET) : op_call(t, method, all + 1, nargs, UNSET);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The same where the method must be there: AttributeError names it otherwise. */
@@ -252,12 +251,7 @@ static int heap_contains(struct thread *t, value self, value item)
         raise_error(t, &exc_TypeError, "'%T' object is not a container", self);
         return -1;
     }
-    value result = special_call_required(t, self, NAME(__contains__), &item, 1);
-    if (result == UNSET)
-        return -1;
-    int truth = op_truth(t, result);
-    value_release(t, result);
-    return truth;
+    return op_truth_taken(t, special_call_required(t, self, NAME(__contains__), &item, 1));
 }
 
 /* `__iter__ = None` says that instances cannot be iterated, though a base's could. */
@@ -309,8 +303,7 @@ static value heap_get_attribute(struct thread *t, value self, value name)
     result = special_call(t, self, NAME(__getattr__), &name, 1, &absent);
     if (absent)
         t->exception = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool heap_set_attribute(struct thread *t, value self, value name, value item)

@@ -189,8 +189,7 @@ static int parts_from_method(struct thread *t, value v, struct parts *out)
     value method = special_lookup(t, v, NAME(__complex__));
     if (method == UNSET)
         return thread_raised(t) ? -1 : 0;
-    value result = op_call_0(t, method);
-    value_release(t, method);
+    value result = op_call_taken(t, method, NULL, 0);
     if (result == UNSET)
         return -1;
     bool ok = complex_check(result);

@@ -497,25 +497,6 @@ static bool place_remove(struct thread *t, struct dict *dict, const struct dict_
     return there;
 }
 
-/* Releases the key while the item has a home. */
-static void release_key(struct thread *t, value key, value *item_slot)
-{
-    if (value_is_exact(key, &str_type) || !value_is_ref(key)) {
-        value_release(t, key); /* runs nothing */
-        return;
-    }
-    value *s = scope_enter(t, 1);
-    if (!s) { /* the deletion is done: it cannot fail any more */
-        raised_clear(t);
-        value_release(t, key);
-        return;
-    }
-    s[0] = *item_slot;
-    value_release(t, key);
-    *item_slot = scope_take(&s[0]);
-    scope_leave(t, s);
-}
-
 int dict_remove_hashed(struct thread *t, value v, value key, int64_t hash, value *item)
 {
     struct dict_place place;
@@ -525,7 +506,7 @@ int dict_remove_hashed(struct thread *t, value v, value key, int64_t hash, value
         if (found <= 0)
             return found;
     } while (!place_remove(t, dict_of(v), &place, &old_key, &old_item));
-    release_key(t, old_key, &old_item);
+    old_item = release_keeping(t, old_key, old_item);
     if (item)
         *item = old_item;
     else

@@ -45,17 +45,16 @@ static bool merge_dict(struct thread *t, value self, value other)
         return false;
     bool done = false;
     size_t position = 0, expected = dict_count(other);
-    value key, item;
     int64_t hash;
-    while (dict_next_hashed(t, other, &position, &key, &item, &hash)) {
-        slot_set(t, &s[KEY], key);
-        slot_set(t, &s[ITEM], item);
-        if (!dict_set_hashed(t, self, key, hash, item))
+    while (dict_next_hashed(t, other, &position, &s[KEY], &s[ITEM], &hash)) {
+        if (!dict_set_hashed(t, self, s[KEY], hash, s[ITEM]))
             goto out;
         if (unlikely(dict_count(other) != expected && object_is_private(value_ref(other)))) {
             raise_error(t, &exc_RuntimeError, "dict mutated during update");
             goto out;
         }
+        slot_clear(t, &s[KEY]);
+        slot_clear(t, &s[ITEM]);
     }
     done = true;
 out:
@@ -187,17 +186,8 @@ static value dict_get_item(struct thread *t, value self, value key)
         return item;
     if (!value_is_exact(self, &dict_type)) {
         value missing = special_lookup(t, self, NAME(__missing__));
-        if (missing != UNSET) {
-            value *s = scope_enter(t, 1);
-            if (!s) {
-                value_release(t, missing);
-                return UNSET;
-            }
-            s[0] = missing;
-            item = op_call_1(t, missing, key);
-            scope_leave(t, s);
-            return item;
-        }
+        if (missing != UNSET)
+            return op_call_taken(t, missing, &key, 1);
         if (thread_raised(t))
             return UNSET;
     }
@@ -242,23 +232,22 @@ static value dict_repr(struct thread *t, value self)
     if (!s)
         goto leave;
     size_t position = 0;
-    value key, item;
     buffer_append_char(&out, '{');
-    while (dict_next(t, self, &position, &key, &item)) {
-        slot_set(t, &s[0], key);
-        slot_set(t, &s[1], item);
+    while (dict_next(t, self, &position, &s[0], &s[1])) {
         if (out.length > 1)
             buffer_append_text(&out, ", ");
-        if (!append_repr(t, &out, key))
+        if (!append_repr(t, &out, s[0]))
             goto out;
         buffer_append_text(&out, ": ");
-        if (!append_repr(t, &out, item))
+        if (!append_repr(t, &out, s[1]))
             goto out;
+        slot_clear(t, &s[0]);
+        slot_clear(t, &s[1]);
     }
     buffer_append_char(&out, '}');
     result = str_from_buffer(t, &out);
 out:
-    scope_leave(t, s);
+    result = scope_leave_keeping(t, s, result);
 leave:
     buffer_finish(&out);
     repr_leave(t, self);
@@ -277,15 +266,14 @@ static int dicts_equal(struct thread *t, value a, value b)
     int equal = 1;
     size_t position = 0;
     int64_t hash;
-    value key, item;
-    while (equal > 0 && dict_next_hashed(t, a, &position, &key, &item, &hash)) {
-        slot_set(t, &s[KEY], key);
-        slot_set(t, &s[LEFT], item);
-        slot_set(t, &s[RIGHT], dict_get_hashed(t, b, key, hash));
+    while (equal > 0 && dict_next_hashed(t, a, &position, &s[KEY], &s[LEFT], &hash)) {
+        s[RIGHT] = dict_get_hashed(t, b, s[KEY], hash);
         if (s[RIGHT] == UNSET)
             equal = thread_raised(t) ? -1 : 0;
         else
-            equal = op_equal(t, item, s[RIGHT]);
+            equal = op_equal(t, s[LEFT], s[RIGHT]);
+        for (int k = 0; k < SLOTS; k++)
+            slot_clear(t, &s[k]);
     }
     scope_leave(t, s);
     return equal;
@@ -310,8 +298,7 @@ static value dict_or(struct thread *t, value left, value right)
     s[0] = dict_copy(t, left);
     if (s[0] != UNSET && dict_update(t, s[0], right))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value dict_inplace_or(struct thread *t, value self, value other)
@@ -414,8 +401,7 @@ static value method_fromkeys(struct thread *t, const value *args, size_t nargs, 
     if (!thread_raised(t))
         result = scope_take(&s[RESULT]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct native_def dict_methods[] = {

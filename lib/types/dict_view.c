@@ -61,8 +61,7 @@ static value make_pair(struct thread *t, struct dict_iterator *it, value key, va
         s[ITEM] = field_exchange(t, &pair->object, &pair->items[1], item);
     }
     value result = scope_take(&s[RESULT]);
-    scope_leave(t, s); /* releases the old key, then the old item */
-    return result;
+    return scope_leave_keeping(t, s, result); /* releases the old key, then the old item */
 }
 
 /* Moves on from where this step began; *left: how many there were to come. False: another thread has been
@@ -101,12 +100,10 @@ static value iterator_step(struct thread *t, struct dict_iterator *it, value dic
             return iterator_finish(t, it);
         if (likely(position_advance(it, before, position, &left)))
             break;
-        value_release(t, key);
-        value_release(t, item);
+        value_release(t, release_keeping(t, key, item));
     } while (true);
     if (left == 0 && !backwards) {
-        value_release(t, key);
-        value_release(t, item);
+        value_release(t, release_keeping(t, key, item));
         iterator_finish(t, it);
         return raise_error(t, &exc_RuntimeError, "dictionary keys changed during iteration");
     }
@@ -127,8 +124,7 @@ static value iterator_next(struct thread *t, value self, bool backwards)
         return UNSET;
     s[0] = field_load(t, &it->object, &it->dict);
     value result = s[0] == UNSET ? UNSET : iterator_step(t, it, s[0], backwards);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value iterator_forwards(struct thread *t, value self)
@@ -245,7 +241,7 @@ static value view_repr(struct thread *t, value self)
         s[0] = list_from_iterable(t, self);
         if (s[0] != UNSET)
             result = str_format(t, "%T(%R)", self, s[0]);
-        scope_leave(t, s);
+        result = scope_leave_keeping(t, s, result);
     }
     repr_leave(t, self);
     return result;
@@ -337,8 +333,7 @@ static value view_subtract(struct thread *t, value left, value right)
         return UNSET;
     s[0] = to_set(t, left);
     value result = s[0] != UNSET && set_difference_update(t, s[0], right) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value view_or(struct thread *t, value left, value right)
@@ -348,8 +343,7 @@ static value view_or(struct thread *t, value left, value right)
         return UNSET;
     s[0] = to_set(t, left);
     value result = s[0] != UNSET && set_update(t, s[0], right) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value view_xor(struct thread *t, value left, value right)
@@ -360,8 +354,7 @@ static value view_xor(struct thread *t, value left, value right)
     s[0] = to_set(t, left);
     value result =
         s[0] != UNSET && set_symmetric_difference_update(t, s[0], right) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value view_and(struct thread *t, value left, value right)
@@ -394,8 +387,7 @@ static value view_and(struct thread *t, value left, value right)
     if (!thread_raised(t))
         result = scope_take(&s[RESULT]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value view_isdisjoint(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -219,8 +219,7 @@ value dict_keys_list(struct thread *t, value dict)
             goto out;
     result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- For inline caches. ---- */

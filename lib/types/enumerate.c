@@ -100,8 +100,7 @@ static value iterators_of(struct thread *t, const value *args, size_t count)
     }
     result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- enumerate ---- */
@@ -159,8 +158,7 @@ static value enumerate_next(struct thread *t, value self)
     slot_clear(t, &s[OLD_ITEM]);
     result = scope_take(&s[RESULT]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool enumerate_slots(struct object *o, struct slot_run *run)
@@ -231,8 +229,7 @@ static value map_next(struct thread *t, value self)
     }
     result = op_call(t, s[FUNCTION], items, count, UNSET);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 struct type map_type = {
@@ -281,8 +278,7 @@ static value filter_next(struct thread *t, value self)
             break;
         }
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 struct type filter_type = {
@@ -381,8 +377,7 @@ static value zip_next(struct thread *t, value self)
     }
     result = scope_take(&s[ITEMS]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool zip_slots(struct object *o, struct slot_run *run)

@@ -57,8 +57,7 @@ value exception_str(struct thread *t, value self)
     value text = count == 0   ? str_from_text(t, "")
                  : count == 1 ? op_str(t, tuple_item(s[0], 0))
                               : op_str(t, s[0]);
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }
 
 value exception_repr(struct thread *t, value self)
@@ -72,8 +71,7 @@ value exception_repr(struct thread *t, value self)
     name = dot ? dot + 1 : name;
     value text = tuple_count(s[0]) == 1 ? str_format(t, "%s(%R)", name, tuple_item(s[0], 0))
                                         : str_format(t, "%s%R", name, s[0]);
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }
 
 static bool exception_slots(struct object *o, struct slot_run *run)
@@ -245,8 +243,7 @@ static value reduce(struct thread *t, const value *args, size_t nargs, value kwn
     s[1] = instance_dict(t, args[0]);
     if (s[1] != UNSET)
         result = dict_count(s[1]) ? tuple_pack(t, 3, class, s[0], s[1]) : tuple_pack(t, 2, class, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value set_state(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -108,8 +108,7 @@ value key_error_str(struct thread *t, value self)
     s[0] = exception_load(t, self, &exception_of(self)->args);
     value text =
         s[0] == UNSET || tuple_count(s[0]) != 1 ? exception_str(t, self) : op_repr(t, tuple_item(s[0], 0));
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }
 
 /* ---- SyntaxError ---- */
@@ -186,7 +185,6 @@ value syntax_error_str(struct thread *t, value self)
     } else {
         text = scope_take(&s[0]);
     }
-    scope_leave(t, s);
-    scope_leave(t, fields);
-    return text;
+    text = scope_leave_keeping(t, s, text);
+    return scope_leave_keeping(t, fields, text);
 }

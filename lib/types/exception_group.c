@@ -83,8 +83,7 @@ value group_new(struct thread *t, struct type *type, const value *args, size_t n
         exception_set(t, s[1], &exception_of(s[1])->fields[GROUP_EXCEPTIONS], scope_take(&s[0]));
     }
     value result = scope_take(&s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value group_str(struct thread *t, value self)
@@ -130,10 +129,7 @@ static int matches(struct thread *t, value exception, value condition)
         return is_leaf_of(exception, condition);
     if (tuple_check(condition) || exception_class_check(condition))
         return value_is_instance(t, exception, condition);
-    value verdict = op_call_1(t, condition, exception);
-    int truth = verdict == UNSET ? -1 : op_truth(t, verdict);
-    value_release(t, verdict);
-    return truth;
+    return op_truth_taken(t, op_call_1(t, condition, exception));
 }
 
 /* group.derive(members), with what the group carries besides. */
@@ -165,8 +161,7 @@ static value derive_like(struct thread *t, value group, value members)
     if (!thread_raised(t))
         result = scope_take(&s[0]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* What of `exception` matches and what does not: new references in parts[0] and parts[1], NONE for nothing.
@@ -233,8 +228,7 @@ value exception_group_keep(struct thread *t, value group, value kept)
     for (size_t i = 0; ok && i < list_count(kept); i++)
         ok = collect_leaves(t, list_of(kept)->array->items[i], s[2]);
     value result = ok && split(t, group, s[2], false, s) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value group_split(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -245,8 +239,7 @@ static value group_split(struct thread *t, const value *args, size_t nargs, valu
     if (!s)
         return UNSET;
     value result = split(t, args[0], args[1], true, s) ? tuple_pack(t, 2, s[0], s[1]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value group_subgroup(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -257,8 +250,7 @@ static value group_subgroup(struct thread *t, const value *args, size_t nargs, v
     if (!s)
         return UNSET;
     value result = split(t, args[0], args[1], false, s) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value group_derive(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -118,6 +118,5 @@ value os_error_str(struct thread *t, value self)
     if (!s)
         return UNSET;
     text = os_error_text(t, self, s);
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }

@@ -97,8 +97,7 @@ value exception_create(struct thread *t, struct type *type, value args)
     } else if (args != UNSET) {
         result = op_call(t, value_from_type(type), tuple_of(args)->items, tuple_count(args), UNSET);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value raise_value(struct thread *t, struct type *type, value argument)

@@ -138,8 +138,7 @@ static value text_of_fields(struct thread *t, value self, value (*text)(struct t
     if (!s)
         return UNSET;
     value result = text(t, s);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value unicode_decode_str(struct thread *t, value self)

@@ -209,9 +209,7 @@ static value float_fromhex(struct thread *t, const value *args, size_t nargs, va
     value result = float_from_double(t, d);
     if (result == UNSET || args[0] == value_from_type(&float_type))
         return result;
-    value instance = op_call_1(t, args[0], result);
-    value_release(t, result);
-    return instance;
+    return op_call_on_taken(t, args[0], result);
 }
 
 static value float_getformat(struct thread *t, const value *args, size_t nargs, value kwnames)

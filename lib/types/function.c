@@ -25,8 +25,13 @@ static value builtins_for(struct thread *t, value globals)
         return value_retain(t->program->builtins);
     if (value_has_flag(builtins, TYPE_DICT_SUBCLASS))
         return builtins;
-    value dict = op_find_attribute(t, builtins, NAME(__dict__));
-    value_release(t, builtins);
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, builtins);
+        return UNSET;
+    }
+    s[0] = builtins;
+    value dict = scope_leave_keeping(t, s, op_find_attribute(t, builtins, NAME(__dict__)));
     return dict != UNSET ? dict : value_retain(t->program->builtins);
 }
 

@@ -128,7 +128,7 @@ static value load_shared(struct thread *t, struct object *o, const struct shape 
         }
         struct attribute_array *array = (struct attribute_array *)value_ref(holder);
         found = field_load(t, &array->object, &array->items[index - (shape->inline_capacity - 1)]);
-        value_release(t, holder);
+        found = release_keeping(t, holder, found);
     } else {
         found = field_load(t, o, &shape_slots(shape, o)[index]);
     }
@@ -149,9 +149,7 @@ static value dict_attribute(struct thread *t, struct object *o, value *slot, val
     value dict = field_load(t, o, slot);
     if (dict == UNSET)
         return UNSET;
-    value found = dict_get_str(t, dict, name);
-    value_release(t, dict);
-    return found;
+    return release_keeping(t, dict, dict_get_str(t, dict, name));
 }
 
 value instance_get(struct thread *t, value v, value name)

@@ -106,23 +106,26 @@ static value conversion_result(struct thread *t, value result, const char *metho
         exact = int_exact(t, result);
     else
         raise_error(t, &exc_TypeError, "%s returned non-int (type %T)", method, result);
-    value_release(t, result);
-    return exact;
+    return release_keeping(t, result, exact);
 }
 
 /* `__trunc__` may give anything that has an index. */
 static value from_trunc(struct thread *t, value v, value method)
 {
-    value truncated = op_call_0(t, method), result;
-    value_release(t, method);
+    value truncated = op_call_taken(t, method, NULL, 0), result;
     if (truncated == UNSET || int_check(truncated))
         return conversion_result(t, truncated, "__trunc__");
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, truncated);
+        return UNSET;
+    }
+    s[0] = truncated;
     if (value_type(truncated)->slots.index)
         result = conversion_result(t, int_index(t, truncated), "__index__");
     else
         result = raise_error(t, &exc_TypeError, "__trunc__ returned non-Integral (type %T)", truncated);
-    value_release(t, truncated);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value int_from_number(struct thread *t, value v)

@@ -123,12 +123,10 @@ static value int_method_from_bytes(struct thread *t, const value *args, size_t n
     if (octets == UNSET)
         return UNSET;
     value v = int_from_bytes(t, bytes_of(octets)->data, bytes_of(octets)->size, little, is_signed);
-    value_release(t, octets);
+    v = release_keeping(t, octets, v);
     if (v == UNSET || args[0] == value_from_type(&int_type))
         return v;
-    value instance = op_call_1(t, args[0], v);
-    value_release(t, v);
-    return instance;
+    return op_call_on_taken(t, args[0], v);
 }
 
 /* v rounded to the nearest multiple of 10^places, ties to the even multiple; places > 0. */

@@ -114,8 +114,7 @@ static value list_step_shared(struct thread *t, struct sequence_iterator *it, in
         return UNSET;
     s[0] = field_load(t, &it->object, &it->source);
     value item = s[0] == UNSET ? UNSET : list_step(t, it, s[0], direction);
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value list_iterator_next(struct thread *t, value self)
@@ -149,8 +148,7 @@ static value tuple_iterator_next(struct thread *t, value self)
         }
     } while (!index_advance(it, index, 1));
     value item = value_retain(tuple_item(tuple, (size_t)index));
-    value_release(t, tuple); /* the iterator has another reference, or its finisher will release it */
-    return item;
+    return release_keeping(t, tuple, item); /* the last reference if another thread has finished meanwhile */
 }
 
 /* By `__getitem__`, until IndexError or StopIteration. */
@@ -175,8 +173,7 @@ static value iterator_next(struct thread *t, value self)
             sequence_finish(t, it);
     }
 out:
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value reversed_next(struct thread *t, value self)
@@ -204,8 +201,7 @@ static value reversed_next(struct thread *t, value self)
     } else if (s[0] != UNSET) {
         sequence_finish(t, it);
     }
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value forward_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -264,8 +260,7 @@ value reversed_create(struct thread *t, value v)
         s[0] = method;
         value result = method == NONE ? raise_error(t, &exc_TypeError, "'%T' object is not reversible", v)
                                       : op_call_0(t, method);
-        scope_leave(t, s);
-        return result;
+        return scope_leave_keeping(t, s, result);
     }
     if (thread_raised(t))
         return UNSET;
@@ -362,8 +357,7 @@ static value callable_iterator_next(struct thread *t, value self)
     else if (equal > 0)
         callable_finish(t, it);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool callable_slots(struct object *o, struct slot_run *run)

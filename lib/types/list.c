@@ -106,8 +106,7 @@ value list_from_iterable(struct thread *t, value iterable)
     s[0] = list_create(t, 0);
     if (s[0] != UNSET && list_extend(t, s[0], iterable))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- One item. ---- */

@@ -132,8 +132,7 @@ value list_compare(struct thread *t, value left, value right, enum compare_op op
             result = op_compare(t, s[0], s[1], op);
         break;
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value list_repr(struct thread *t, value self)
@@ -165,7 +164,7 @@ static value list_repr(struct thread *t, value self)
     buffer_append_char(&out, ']');
     result = str_from_buffer(t, &out);
 out:
-    scope_leave(t, s);
+    result = scope_leave_keeping(t, s, result);
 leave:
     buffer_finish(&out);
     repr_leave(t, self);
@@ -194,8 +193,7 @@ static value list_add(struct thread *t, value left, value right)
         if (s[0] != UNSET && list_extend(t, s[1], s[0]))
             result = scope_take(&s[1]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value list_inplace_add(struct thread *t, value self, value iterable)
@@ -231,8 +229,7 @@ static value list_multiply(struct thread *t, value left, value right)
         return UNSET;
     s[0] = list_to_tuple(t, self);
     value result = s[0] == UNSET ? UNSET : repeated(t, s[0], times);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value list_inplace_multiply(struct thread *t, value left, value right)
@@ -327,8 +324,7 @@ static value method_copy(struct thread *t, const value *args, size_t nargs, valu
         return UNSET;
     s[0] = list_to_tuple(t, args[0]);
     value result = s[0] == UNSET ? UNSET : list_from_iterable(t, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* A bound of a search. */

@@ -51,8 +51,7 @@ static value list_part(struct thread *t, value self, value slice)
         field_init(&slots[i], value_retain(items[start]));
     list_of(result)->count = (size_t)count;
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value list_get_item(struct thread *t, value self, value key)

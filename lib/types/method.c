@@ -66,8 +66,7 @@ static value method_repr(struct thread *t, value self)
         text = s[0] != UNSET && str_check(s[0])
                    ? str_format(t, "<bound method %U of %R>", s[0], method_of(self)->self)
                    : str_format(t, "<bound method ? of %R>", method_of(self)->self);
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }
 
 static value method_compare(struct thread *t, value left, value right, enum compare_op op)
@@ -233,8 +232,7 @@ static value class_repr(struct thread *t, value self)
 static value get_abstract(struct thread *t, value self)
 {
     value v = op_find_attribute(t, wrapper_of(self)->callable, NAME(__isabstractmethod__));
-    int truth = v == UNSET ? (thread_raised(t) ? -1 : 0) : op_truth(t, v);
-    value_release(t, v);
+    int truth = v == UNSET ? (thread_raised(t) ? -1 : 0) : op_truth_taken(t, v);
     return truth < 0 ? UNSET : value_from_bool(truth);
 }
 

@@ -92,8 +92,7 @@ value module_from_def(struct thread *t, const struct module_def *def)
     if (add_functions(t, s[1], def->functions) && (!def->init || def->init(t, s[1])))
         result = scope_take(&s[1]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- The type ---- */
@@ -139,8 +138,7 @@ static value module_repr(struct thread *t, value self)
         text = s[1] != UNSET && s[1] != NONE               ? str_format(t, "<module %R from %R>", s[0], s[1])
                : load_relaxed(&value_ref(self)->extra) == MODULE_BUILT_IN ? str_format(t, "<module %R (built-in)>", s[0])
                                                            : str_format(t, "<module %R>", s[0]);
-    scope_leave(t, s);
-    return text;
+    return scope_leave_keeping(t, s, text);
 }
 
 /* A module without the attribute may offer `__getattr__`. *Takes* the pending AttributeError. */
@@ -168,8 +166,7 @@ static value ask_module(struct thread *t, value self, value name)
         raise_error(t, &exc_AttributeError, "module has no attribute '%U'", name);
     attribute_error_complete(t, self, name);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value module_get_attribute(struct thread *t, value self, value name)
@@ -189,8 +186,7 @@ static value module_dir(struct thread *t, const value *args, size_t nargs, value
         result = op_call_0(t, s[0]);
     else if (!thread_raised(t))
         result = dict_keys_list(t, dict);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct native_def module_methods[] = {

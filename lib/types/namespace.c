@@ -85,7 +85,7 @@ static value namespace_repr(struct thread *t, value self)
             buffer_append_char(&out, ')');
             text = str_from_buffer(t, &out);
         }
-        scope_leave(t, s);
+        text = scope_leave_keeping(t, s, text);
     }
     buffer_finish(&out);
     repr_leave(t, self);
@@ -105,8 +105,7 @@ static value namespace_compare(struct thread *t, value left, value right, enum c
     s[1] = s[0] == UNSET ? UNSET : instance_dict(t, right);
     if (s[1] != UNSET)
         result = op_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct getset_def namespace_getsets[] = {{"__dict__", instance_dict, NULL, NULL}, {0}};

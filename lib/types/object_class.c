@@ -106,8 +106,7 @@ static value object_compare(struct thread *t, value left, value right, enum comp
     value equal = compare(t, left, right, COMPARE_EQ);
     if (equal == UNSET || equal == NOT_IMPLEMENTED)
         return equal;
-    int truth = op_truth(t, equal);
-    value_release(t, equal);
+    int truth = op_truth_taken(t, equal);
     return truth < 0 ? UNSET : value_from_bool(!truth);
 }
 
@@ -161,8 +160,7 @@ static value object_dir(struct thread *t, const value *args, size_t nargs, value
     if (!thread_raised(t))
         result = dict_keys_list(t, s[0]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value object_sizeof(struct thread *t, const value *args, size_t nargs, value kwnames)

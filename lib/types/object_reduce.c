@@ -24,9 +24,13 @@ static value copyreg_attribute(struct thread *t, value name)
                      : raise_error(t, &exc_ModuleNotFoundError, "No module named 'copyreg'");
     if (module == UNSET)
         return UNSET;
-    value found = op_get_attribute(t, module, name);
-    value_release(t, module);
-    return found;
+    value *s = scope_enter(t, 1);
+    if (!s) {
+        value_release(t, module);
+        return UNSET;
+    }
+    s[0] = module;
+    return scope_leave_keeping(t, s, op_get_attribute(t, module, name));
 }
 
 /* ---- State ---- */
@@ -70,8 +74,7 @@ value object_get_state(struct thread *t, const value *args, size_t nargs, value 
     if (s[1] != UNSET)
         result = s[1] == NONE ? scope_take(&s[0]) : tuple_pack(t, 2, s[0], s[1]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Arguments for `__new__` ---- */
@@ -151,9 +154,9 @@ static bool item_iterators(struct thread *t, value self, value *list_items, valu
     if (flags & TYPE_LIST_SUBCLASS)
         *list_items = op_iter(t, self);
     if (flags & TYPE_DICT_SUBCLASS) {
-        value items = op_call_method(t, self, NAME(items), NULL, 0);
-        *dict_items = items == UNSET ? UNSET : op_iter(t, items);
-        value_release(t, items);
+        *dict_items = op_call_method(t, self, NAME(items), NULL, 0);
+        if (*dict_items != UNSET)
+            slot_set(t, dict_items, op_iter(t, *dict_items));
     }
     return *list_items != UNSET && *dict_items != UNSET;
 }
@@ -175,8 +178,7 @@ static value reduce_by_new(struct thread *t, value self)
     if (s[STATE] != UNSET && item_iterators(t, self, &s[LIST_ITEMS], &s[DICT_ITEMS]))
         result = tuple_pack(t, 5, s[MAKER], s[ALL], s[STATE], s[LIST_ITEMS], s[DICT_ITEMS]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value reduce_by_protocol(struct thread *t, value self, int64_t protocol)
@@ -189,8 +191,7 @@ static value reduce_by_protocol(struct thread *t, value self, int64_t protocol)
     s[0] = copyreg_attribute(t, NAME(_reduce_ex));
     if (s[0] != UNSET)
         result = op_call_2(t, s[0], self, value_from_small_int(protocol));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value object_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)

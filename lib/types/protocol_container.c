@@ -69,15 +69,7 @@ static value subscript_class(struct thread *t, value v, value key)
         return thread_raised(t)
                    ? UNSET
                    : raise_error(t, &exc_TypeError, "type '%.200N' is not subscriptable", type_of(v));
-    value *s = scope_enter(t, 1);
-    if (!s) {
-        value_release(t, getter);
-        return UNSET;
-    }
-    s[0] = getter;
-    value result = op_call_1(t, getter, key);
-    scope_leave(t, s);
-    return result;
+    return op_call_taken(t, getter, &key, 1);
 }
 
 value op_get_item(struct thread *t, value v, value key)

@@ -63,8 +63,7 @@ value op_ascii(struct thread *t, value v)
         }
         result = str_from_buffer(t, &out);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value op_format(struct thread *t, value v, value spec)
@@ -86,8 +85,7 @@ value op_format(struct thread *t, value v, value spec)
         raise_error(t, &exc_TypeError, "__format__ must return a str, not %.200T", result);
         slot_clear(t, &result);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The objects whose repr is being made by this thread, innermost last. They are alive: their callers hold

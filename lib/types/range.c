@@ -54,8 +54,7 @@ static value length_of(struct thread *t, value start, value stop, value step)
     if (s[SPAN] != UNSET)
         result = int_add(t, s[SPAN], ONE);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value range_create(struct thread *t, value start, value stop, value step)
@@ -93,8 +92,7 @@ static value range_new(struct thread *t, struct type *type, const value *args, s
     if (s[STEP] != UNSET)
         result = range_create(t, s[START], s[STOP], s[STEP]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* start + index * step. */
@@ -141,8 +139,7 @@ static value range_part(struct thread *t, value self, value slice)
         goto out;
     result = range_create(t, s[START], s[STOP], s[STEP]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value range_get_item(struct thread *t, value self, value key)
@@ -168,8 +165,7 @@ static value range_get_item(struct thread *t, value self, value key)
     else
         result = item_at(t, r, s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* Is an int in the range? Its index then goes to *index (a new reference) unless that is NULL. */
@@ -344,8 +340,7 @@ static value range_reversed(struct thread *t, const value *args, size_t nargs, v
         goto out;
     result = iterate(t, s[LAST], s[STEP], r->length);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value range_iterator_next(struct thread *t, value self)
@@ -382,8 +377,7 @@ static value long_range_iterator_next(struct thread *t, value self)
     field_store(t, &it->object, &it->left, scope_take(&s[LEFT]));
     result = scope_take(&s[ITEM]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value long_range_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)

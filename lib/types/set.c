@@ -595,6 +595,5 @@ value set_from_iterable(struct thread *t, struct type *type, value iterable)
         return UNSET;
     s[0] = set_create(t, type);
     value result = s[0] != UNSET && set_update(t, s[0], iterable) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -118,8 +118,7 @@ value set_intersection(struct thread *t, value set, value other)
     if (walk(t, swap ? set : other, add_if_in, &pair))
         result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 bool set_difference_update(struct thread *t, value set, value other)
@@ -150,8 +149,7 @@ static value copy_and_subtract(struct thread *t, value set, value other)
         return UNSET;
     s[0] = set_copy_as(t, set_base_type(value_type(set)), set);
     value result = s[0] != UNSET && set_difference_update(t, s[0], other) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value set_difference(struct thread *t, value set, value other)
@@ -170,8 +168,7 @@ value set_difference(struct thread *t, value set, value other)
     struct pair pair = {.asked = other, .changed = s[0]};
     if (s[0] != UNSET && walk(t, set, is_dict ? add_if_not_key : add_if_not_in, &pair))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 bool set_symmetric_difference_update(struct thread *t, value set, value other)

@@ -114,7 +114,7 @@ static value set_repr(struct thread *t, value self)
     buffer_append_text(&out, plain ? "}" : "})");
     result = str_from_buffer(t, &out);
 out:
-    scope_leave(t, s);
+    result = scope_leave_keeping(t, s, result);
 leave:
     buffer_finish(&out);
     repr_leave(t, self);
@@ -222,8 +222,7 @@ static value symmetric_difference(struct thread *t, value self, value other)
     s[0] = set_from_iterable(t, set_base_type(value_type(self)), other);
     value result =
         s[0] != UNSET && set_symmetric_difference_update(t, s[0], self) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value set_xor(struct thread *t, value left, value right)
@@ -336,8 +335,7 @@ static value fold(struct thread *t, const value *args, size_t nargs,
     for (size_t i = 1; s[0] != UNSET && i < nargs; i++)
         slot_set(t, &s[0], operation(t, s[0], args[i]));
     value result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value method_intersection(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -499,8 +497,7 @@ static value set_iterator_next(struct thread *t, value self)
         slot_clear(t, &item);
     }
 out:
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value set_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)

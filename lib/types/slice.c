@@ -172,8 +172,7 @@ static value slice_compare(struct thread *t, value left, value right, enum compa
         s[1] = tuple_pack(t, 3, b->start, b->stop, b->step);
     if (s[0] != UNSET && s[1] != UNSET)
         result = op_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* A bound as an int object: what slice.indices() computes with, for any magnitude. */
@@ -206,8 +205,7 @@ static value indices_bound(struct thread *t, value v, value fallback, value leng
         result = value_retain(int_compare(s[0], upper) > 0 ? upper : s[0]);
     }
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value slice_indices_of(struct thread *t, value v, value of_length)
@@ -245,8 +243,7 @@ value slice_indices_of(struct thread *t, value v, value of_length)
         goto out;
     result = tuple_pack(t, 3, s[START], s[STOP], s[STEP]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value slice_indices(struct thread *t, const value *args, size_t nargs, value kwnames)

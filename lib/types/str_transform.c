@@ -1,6 +1,7 @@
 /* The methods of str that give a changed copy: padding, stripping, replacing, joining. */
 #include "types/str_internal.h"
 
+#include "object/scope.h"
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/int.h"
@@ -326,7 +327,5 @@ value str_method_join(struct thread *t, const value *args, size_t nargs, value k
         }
         return UNSET;
     }
-    value joined = str_join_tuple(t, args[0], items);
-    value_release(t, items);
-    return joined;
+    return release_keeping(t, items, str_join_tuple(t, args[0], items));
 }

@@ -59,8 +59,7 @@ static value str_type_new(struct thread *t, struct type *type, const value *args
     else
         s[0] = str_decode_object(t, given[0], encoding, errors);
     value result = s[0] == UNSET || type == &str_type ? scope_take(&s[0]) : str_new_subtype(t, type, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Slots ---- */
@@ -314,8 +313,7 @@ static value str_iterator_next(struct thread *t, value self)
         }
     }
     value result = str_from_code_point(t, c);
-    value_release(t, string);
-    return result;
+    return release_keeping(t, string, result);
 }
 
 static value str_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -136,8 +136,7 @@ value super_method(struct thread *t, struct type *class, value self, value name,
     }
     s[0] = found;
     value result = get(t, found, is_class ? UNSET : self, self_class);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value super_get_attribute(struct thread *t, value self, value name)
@@ -158,8 +157,7 @@ static value super_get_attribute(struct thread *t, value self, value name)
     }
     s[0] = found;
     value result = get(t, found, super->self == super->self_class ? UNSET : super->self, super->self_class);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value super_descr_get(struct thread *t, value descriptor, value instance, value owner)

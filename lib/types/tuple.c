@@ -80,8 +80,7 @@ value tuple_from_iterable(struct thread *t, value iterable)
     s[0] = list_from_iterable(t, iterable);
     if (s[0] != UNSET)
         result = list_to_tuple(t, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value tuple_part(struct thread *t, value v, int64_t start, int64_t step, int64_t count)
@@ -120,8 +119,7 @@ static value tuple_new(struct thread *t, struct type *type, const value *args, s
             result = value_from_ref(tuple);
         }
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 struct tuple *tuple_instance_create(struct thread *t, struct type *type, size_t count)
@@ -226,8 +224,7 @@ static value tuple_getnewargs(struct thread *t, const value *args, size_t nargs,
     s[0] = tuple_from_items(t, tuple->items, tuple->count);
     if (s[0] != UNSET)
         result = tuple_pack(t, 1, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value tuple_iter(struct thread *t, value self)

@@ -67,8 +67,7 @@ static value collect_parameters(struct thread *t, value arguments)
     }
     if (ok)
         result = list_to_tuple(t, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value generic_alias_create(struct thread *t, value origin, value arguments)
@@ -93,8 +92,7 @@ value generic_alias_create(struct thread *t, value origin, value arguments)
             result = scope_take(&s[0]);
         }
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool alias_slots(struct object *o, struct slot_run *run)
@@ -161,8 +159,7 @@ static value alias_call(struct thread *t, value self, const value *args, size_t 
         !raised_clear_if(t, &exc_AttributeError) && !raised_clear_if(t, &exc_TypeError))
         slot_clear(t, &s[0]);
     value result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value alias_compare(struct thread *t, value left, value right, enum compare_op op)
@@ -237,8 +234,7 @@ static value alias_get_item(struct thread *t, value self, value key)
     if (s[1] != UNSET)
         result = generic_alias_create(t, alias_of(self)->origin, s[1]);
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value alias_mro_entries(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -334,8 +330,7 @@ value union_create(struct thread *t, value left, value right)
         result = value_from_ref(made);
     }
 done:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool union_slots(struct object *o, struct slot_run *run)
@@ -378,8 +373,7 @@ static value union_compare(struct thread *t, value left, value right, enum compa
     s[1] = s[0] == UNSET ? UNSET : union_as_set(t, right);
     if (s[1] != UNSET)
         result = op_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static int64_t union_hash(struct thread *t, value self)

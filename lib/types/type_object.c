@@ -66,8 +66,7 @@ value type_full_name(struct thread *t, struct type *type)
     }
     s[0] = module;
     value name = str_format(t, "%U.%U", module, type->qualname);
-    scope_leave(t, s);
-    return name;
+    return scope_leave_keeping(t, s, name);
 }
 
 static value type_repr(struct thread *t, value self)
@@ -187,8 +186,7 @@ static value get_doc(struct thread *t, value self)
     }
     s[0] = doc;
     value result = get(t, doc, UNSET, self);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool set_doc(struct thread *t, value self, value v)
@@ -230,9 +228,14 @@ static value get_annotations(struct thread *t, value self)
     value found = dict_get_str(t, type->dict, NAME(__annotations__));
     if (found != UNSET || thread_raised(t))
         return found;
-    found = dict_create(t);
-    if (found != UNSET && !class_set_attribute(t, type, NAME(__annotations__), found))
-        slot_clear(t, &found);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = dict_create(t);
+    if (s[0] != UNSET && !class_set_attribute(t, type, NAME(__annotations__), s[0]))
+        slot_clear(t, &s[0]);
+    found = scope_take(&s[0]);
+    scope_leave(t, s);
     return found;
 }
 
@@ -286,8 +289,7 @@ static value bind(struct thread *t, value found, value instance, value owner)
     }
     s[0] = found;
     value result = get(t, found, instance, owner);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value type_find_attribute(struct thread *t, value self, value name)
@@ -298,7 +300,7 @@ value type_find_attribute(struct thread *t, value self, value name)
         return bind(t, meta, self, value_from_type(metatype));
     value found = type_lookup_take(t, type_of(self), name);
     if (found != UNSET) {
-        value_release(t, meta);
+        found = release_keeping(t, meta, found);
         return bind(t, found, UNSET, self);
     }
     return meta != UNSET ? bind(t, meta, self, value_from_type(metatype)) : UNSET;
@@ -356,8 +358,7 @@ static value type_call(struct thread *t, value self, const value *args, size_t n
     }
     s[0] = made;
     value result = init(t, made, args, nargs, kwnames) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value class_call_prepare(struct thread *t, struct type *type, value *init)
@@ -507,8 +508,7 @@ static value type_dir(struct thread *t, const value *args, size_t nargs, value k
     s[0] = dict_create(t);
     if (s[0] != UNSET && type_collect_names(t, type_of(args[0]), s[0]))
         result = dict_keys_list(t, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 bool type_collect_names(struct thread *t, struct type *type, value names)
