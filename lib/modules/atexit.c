@@ -30,8 +30,7 @@ static value atexit_register(struct thread *t, const value *args, size_t nargs, 
     s[2] = good ? tuple_pack(t, 3, args[0], s[0], s[1]) : UNSET;
     if (s[2] != UNSET && list_append(t, registered(t), s[2]))
         result = value_retain(args[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value atexit_unregister(struct thread *t, const value *args, size_t nargs, value kwnames)

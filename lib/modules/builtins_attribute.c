@@ -103,8 +103,7 @@ static value names_of(struct thread *t, value v)
     if (s[0] != UNSET && list_sort(t, s[0], NONE, false))
         result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value builtin_dir(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -121,6 +120,5 @@ value builtin_dir(struct thread *t, const value *args, size_t nargs, value kwnam
     if (s[0] != UNSET && list_sort(t, s[0], NONE, false))
         result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -167,6 +167,5 @@ value builtin___build_class__(struct thread *t, const value *args, size_t nargs,
     s[GIVEN] = tuple_from_items(t, args + 2, nargs - 2);
     if (s[GIVEN] != UNSET && collect_keywords(t, s, args + nargs, kwnames) && build(t, s, args[0], args[1]))
         result = scope_take(&s[CLASS]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -97,8 +97,7 @@ value builtin_compile(struct thread *t, const value *args, size_t nargs, value k
     if (compile_filename(t, given[1], &s[0], &filename) && compile_mode(t, given[2], &mode) &&
         source_text(t, given[0], "compile", "string, bytes or AST", &s[1], &text, &size))
         result = vm_compile(t, text, size, filename, mode, NULL);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The namespaces to use in place of the arguments of eval and exec. s[0], s[1] receive them. */
@@ -173,8 +172,7 @@ static value evaluate(struct thread *t, const char *function, enum parse_mode mo
     if (check_no_free(t, function, s[2]))
         result = vm_execute(t, s[2], s[0], s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value builtin_eval(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -89,8 +89,7 @@ value builtin_sorted(struct thread *t, const value *args, size_t nargs, value kw
     s[0] = list_from_iterable(t, given[0]);
     if (s[0] != UNSET && list_sort(t, s[0], given[1] == UNSET ? NONE : given[1], reverse))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- min and max ---- */
@@ -159,8 +158,7 @@ static value extreme(struct thread *t, const char *name, const value *args, size
         else
             raise_error(t, &exc_ValueError, "%s() arg is an empty sequence", name);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value builtin_max(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -199,8 +197,7 @@ static value anext_or(struct thread *t, value iterator, value otherwise)
         (s[2] = str_intern_utf8(t, "with_default", strlen("with_default"))) != UNSET &&
         (s[3] = op_get_attribute(t, s[1], s[2])) != UNSET)
         result = op_call_2(t, s[3], s[0], otherwise);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value builtin_anext(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -16,12 +16,11 @@ value builtin_abs(struct thread *t, const value *args, size_t nargs, value kwnam
 
 static value in_base(struct thread *t, value v, int base)
 {
-    value number = int_index(t, v);
-    if (number == UNSET)
+    value *s = scope_enter(t, 1);
+    if (!s)
         return UNSET;
-    value text = int_to_str(t, number, base, true);
-    value_release(t, number);
-    return text;
+    s[0] = int_index(t, v);
+    return scope_leave_keeping(t, s, s[0] == UNSET ? UNSET : int_to_str(t, s[0], base, true));
 }
 
 value builtin_bin(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -107,8 +106,7 @@ value builtin_round(struct thread *t, const value *args, size_t nargs, value kwn
     s[0] = method;
     value result =
         given[1] == UNSET || given[1] == NONE ? op_call_0(t, method) : op_call_1(t, method, given[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value builtin_hash(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -213,6 +211,5 @@ value builtin_sum(struct thread *t, const value *args, size_t nargs, value kwnam
     if (!thread_raised(t))
         result = scope_take(&s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -214,6 +214,5 @@ value builtin_input(struct thread *t, const value *args, size_t nargs, value kwn
     else if (show_prompt(t, *out, nargs ? args[0] : UNSET) &&
              (s[3] = op_call_method(t, *in, NAME(readline), NULL, 0)) != UNSET)
         result = finished_line(t, s[3]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

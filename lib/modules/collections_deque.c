@@ -140,8 +140,7 @@ value deque_list(struct thread *t, value v)
             slot_clear(t, &s[0]);
     }
     value result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 void deque_empty(struct thread *t, value v)

@@ -67,8 +67,7 @@ static value deque_like(struct thread *t, value self, value items)
         if (deque_extend(t, s[0], items, false))
             result = scope_take(&s[0]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Slots. ---- */
@@ -180,8 +179,7 @@ static value deque_compare(struct thread *t, value left, value right, enum compa
     value result = UNSET;
     if ((s[0] = deque_list(t, left)) != UNSET && (s[1] = deque_list(t, right)) != UNSET)
         result = list_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value deque_repr(struct thread *t, value self)
@@ -198,7 +196,7 @@ static value deque_repr(struct thread *t, value self)
             result = limit < 0 ? str_format(t, "%s(%R)", type_short_name(self), s[0])
                                : str_format(t, "%s(%R, maxlen=%lld)", type_short_name(self), s[0],
                                             (long long)limit);
-        scope_leave(t, s);
+        result = scope_leave_keeping(t, s, result);
     }
     repr_leave(t, self);
     return result;
@@ -215,8 +213,7 @@ static value deque_add(struct thread *t, value left, value right)
         return UNSET;
     s[0] = deque_like(t, left, left);
     value result = s[0] != UNSET && deque_extend(t, s[0], right, false) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value deque_inplace_add(struct thread *t, value self, value iterable)
@@ -247,8 +244,7 @@ static value deque_repeat(struct thread *t, value left, value right, bool in_pla
             goto out;
     result = scope_take(&s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value deque_multiply(struct thread *t, value left, value right)
@@ -439,8 +435,7 @@ static value iterator_step(struct thread *t, value self, int64_t direction)
         field_store(t, &it->object, &it->deque, UNSET);
     store_relaxed(&it->index, index + direction);
 out:
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value iterator_next(struct thread *t, value self)

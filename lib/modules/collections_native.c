@@ -69,8 +69,7 @@ static value defaultdict_missing(struct thread *t, const value *args, size_t nar
         raise_key_error(t, args[1]);
     else if ((s[1] = op_call_0(t, s[0])) != UNSET && op_set_item(t, args[0], args[1], s[1]))
         result = scope_take(&s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value defaultdict_repr(struct thread *t, value self)
@@ -91,8 +90,7 @@ static value defaultdict_repr(struct thread *t, value self)
     if (entered >= 0 && s[2] != UNSET)
         result = str_format(t, "%s(%U, %U)", type_short_name(self), s[2], s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value defaultdict_copy(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -103,8 +101,7 @@ static value defaultdict_copy(struct thread *t, const value *args, size_t nargs,
     s[0] = field_load(t, value_ref(args[0]), &default_of(args[0])->factory);
     value arguments[2] = {s[0] == UNSET ? NONE : s[0], args[0]};
     value result = op_call(t, value_from_type(value_type(args[0])), arguments, 2, UNSET);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value defaultdict_or(struct thread *t, value left, value right)
@@ -125,8 +122,7 @@ static value defaultdict_or(struct thread *t, value left, value right)
     }
     if (s[0] != UNSET && dict_update(t, s[0], right))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct native_def defaultdict_methods[] = {
@@ -203,30 +199,30 @@ static value ordered_popitem(struct thread *t, const value *args, size_t nargs, 
     value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
-    value result = UNSET, key, item, removed;
+    value result = UNSET, removed;
     int64_t hash;
     for (;;) {
-        int found =
-            last ? dict_remove_last(t, args[0], &key, &item) : ordered_first(t, args[0], &key, &item, &hash);
+        int found = last ? dict_remove_last(t, args[0], &s[KEY], &s[ITEM])
+                         : ordered_first(t, args[0], &s[KEY], &s[ITEM], &hash);
         if (!found) {
             raise_error(t, &exc_KeyError, "dictionary is empty");
             break;
         }
-        slot_set(t, &s[KEY], key);
-        slot_set(t, &s[ITEM], item);
         if (!last) {
-            found = dict_remove_hashed(t, args[0], key, hash, &removed);
+            found = dict_remove_hashed(t, args[0], s[KEY], hash, &removed);
             if (found < 0)
                 break;
-            if (found == 0)
-                continue; /* another thread was quicker */
+            if (found == 0) { /* another thread was quicker */
+                slot_clear(t, &s[KEY]);
+                slot_clear(t, &s[ITEM]);
+                continue;
+            }
             value_release(t, removed);
         }
         result = tuple_pack(t, 2, s[KEY], s[ITEM]);
         break;
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* Puts everything behind a key that has just been added at the end. */
@@ -242,20 +238,20 @@ static bool rotate_to_front(struct thread *t, value self, value key)
         goto out;
     size_t position = 0;
     int64_t hash;
-    value k, item, removed;
-    while (dict_next_hashed(t, s[COPY], &position, &k, &item, &hash)) {
-        slot_set(t, &s[KEY], k);
-        slot_set(t, &s[ITEM], item);
-        if (k == key)
-            continue;
-        int found = dict_remove_hashed(t, self, k, hash, &removed);
-        if (found < 0)
-            goto out;
-        if (found) {
-            value_release(t, removed);
-            if (!dict_set_hashed(t, self, k, hash, item))
+    value removed;
+    while (dict_next_hashed(t, s[COPY], &position, &s[KEY], &s[ITEM], &hash)) {
+        if (s[KEY] != key) {
+            int found = dict_remove_hashed(t, self, s[KEY], hash, &removed);
+            if (found < 0)
                 goto out;
+            if (found) {
+                value_release(t, removed);
+                if (!dict_set_hashed(t, self, s[KEY], hash, s[ITEM]))
+                    goto out;
+            }
         }
+        slot_clear(t, &s[KEY]);
+        slot_clear(t, &s[ITEM]);
     }
     done = true;
 out:
@@ -305,7 +301,7 @@ static value ordered_repr(struct thread *t, value self)
         s[0] = dict_view_create(t, DICT_ITEMS, self);
         if (s[0] != UNSET && (s[1] = list_from_iterable(t, s[0])) != UNSET)
             result = str_format(t, "%s(%R)", type_short_name(self), s[1]);
-        scope_leave(t, s);
+        result = scope_leave_keeping(t, s, result);
     }
     repr_leave(t, self);
     return result;
@@ -324,8 +320,7 @@ static value ordered_compare(struct thread *t, value left, value right, enum com
     value result = UNSET;
     if ((s[0] = dict_keys_list(t, left)) != UNSET && (s[1] = dict_keys_list(t, right)) != UNSET)
         result = op_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value ordered_or(struct thread *t, value left, value right)
@@ -338,8 +333,7 @@ static value ordered_or(struct thread *t, value left, value right)
         return UNSET;
     s[0] = op_call_1(t, value_from_type(type), left);
     value result = s[0] != UNSET && dict_update(t, s[0], right) ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value ordered_view(struct thread *t, enum dict_part part, struct type *type, value self)

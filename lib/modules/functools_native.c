@@ -63,8 +63,7 @@ static value partial_new(struct thread *t, struct type *type, const value *args,
     field_init(&partial->keywords, scope_take(&s[2]));
     result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool partial_slots(struct object *o, struct slot_run *run)
@@ -93,8 +92,7 @@ static value partial_call(struct thread *t, value self, const value *args, size_
     }
     result = op_call_ex(t, partial->function, s[1], s[2]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool append_repr(struct thread *t, struct buffer *out, const char *before, value v)
@@ -140,7 +138,7 @@ static value partial_repr(struct thread *t, value self)
     buffer_append_char(&out, ')');
     result = str_from_buffer(t, &out);
 out:
-    scope_leave(t, s);
+    result = scope_leave_keeping(t, s, result);
 left:
     repr_leave(t, self);
     buffer_finish(&out);
@@ -234,8 +232,7 @@ static value key_compare(struct thread *t, value left, value right, enum compare
         return UNSET;
     if ((s[0] = op_call_2(t, a->compare, a->item, b->item)) != UNSET)
         result = op_compare(t, s[0], value_from_small_int(0), op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct member_def key_members[] = {{"obj", offsetof(struct compare_key, item), false, false},
@@ -288,8 +285,7 @@ static value functools_reduce(struct thread *t, const value *args, size_t nargs,
     if (!thread_raised(t))
         result = scope_take(&s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct native_def functions[] = {

@@ -152,8 +152,7 @@ static value stats_of(struct thread *t, const struct gc_totals *totals)
             slot_clear(t, &s[0]);
     }
     result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value gc_get_stats(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -170,8 +169,7 @@ static value gc_get_stats(struct thread *t, const value *args, size_t nargs, val
             slot_clear(t, &s[0]);
     }
     result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- Looking at the heap ---- */

@@ -173,13 +173,14 @@ static value pool_and_length(struct thread *t, const char *name, const value *ar
     value given[2];
     if (!args_parse(t, name, args, nargs, kwnames, parameters, optional ? 1 : 2, 2, given))
         return UNSET;
-    value pool = tuple_from_iterable(t, given[0]);
-    if (pool == UNSET)
-        return UNSET;
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
-    s[0] = pool;
+    value pool = s[0] = tuple_from_iterable(t, given[0]);
+    if (pool == UNSET) {
+        scope_leave(t, s);
+        return UNSET;
+    }
     bool known = true;
     if (given[1] == UNSET || (optional && given[1] == NONE))
         *r = (int64_t)tuple_count(pool);

@@ -103,8 +103,7 @@ static value groupby_next(struct thread *t, value self)
     field_init(&group->target, value_retain(s[KEY]));
     result = tuple_pack(t, 2, s[KEY], s[GROUP]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value grouper_next(struct thread *t, value self)
@@ -126,8 +125,7 @@ static value grouper_next(struct thread *t, value self)
         result = field_exchange(t, &g->object, &g->item, UNSET);
     }
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(groupby, groupby,
                "groupby(iterable, key=None): pairs of a key and the items in a row that have it.", NULL);
@@ -219,8 +217,7 @@ static value tee_next(struct thread *t, value self)
     item = field_load(t, &cell->object, &cell->item);
     field_store(t, &tee->object, &tee->cell, scope_take(&s[1]));
 out:
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value tee_copy(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -231,8 +228,7 @@ static value tee_copy(struct thread *t, const value *args, size_t nargs, value k
         return UNSET;
     s[0] = field_load(t, &tee->object, &tee->cell);
     value result = tee_create(t, &itertools_tee_type, s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value tee_from_iterable(struct thread *t, struct type *type, value iterable)
@@ -248,8 +244,7 @@ static value tee_from_iterable(struct thread *t, struct type *type, value iterab
     else if ((s[1] = tee_cell_create(t, s[0])) != UNSET)
         result = tee_create(t, type, s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value tee_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
@@ -292,8 +287,7 @@ value itertools_tee(struct thread *t, const value *args, size_t nargs, value kwn
     }
     result = scope_take(&s[RESULT]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct native_def tee_methods[] = {

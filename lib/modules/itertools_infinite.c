@@ -62,8 +62,7 @@ static value count_next(struct thread *t, value self)
         if (taken)
             result = scope_take(&s[0]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value count_repr(struct thread *t, value self)
@@ -76,8 +75,7 @@ static value count_repr(struct thread *t, value self)
     s[1] = field_load(t, &count->object, &count->step);
     value result = s[1] == value_from_small_int(1) ? str_format(t, "count(%R)", s[0])
                                                    : str_format(t, "count(%R, %R)", s[0], s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 struct type itertools_count_type = {
@@ -149,8 +147,7 @@ static value cycle_next(struct thread *t, value self)
         result = list_get(t, s[1], index);
     }
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(cycle, cycle, "cycle(iterable): its items again and again.", NULL);
 

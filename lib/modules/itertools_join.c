@@ -36,8 +36,7 @@ static value chain_new(struct thread *t, struct type *type, const value *args, s
         return UNSET;
     s[0] = tuple_from_items(t, args, nargs);
     value result = s[0] == UNSET ? UNSET : chain_create(t, type, op_iter(t, s[0]));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value chain_from_iterable(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -72,8 +71,7 @@ static value chain_next(struct thread *t, value self)
         slot_clear(t, &s[ACTIVE]);
         field_store(t, &chain->object, &chain->active, UNSET);
     }
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static const struct native_def chain_methods[] = {
@@ -123,8 +121,7 @@ static value zip_longest_new(struct thread *t, struct type *type, const value *a
     field_init(&zip->fill, value_retain(fill));
     result = value_from_ref(zip);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The next item of iterator i, or the fill: UNSET when that was the last active one, or raised. */
@@ -145,13 +142,12 @@ static value zip_longest_item(struct thread *t, struct zip_longest *zip, value i
             active = 0;
         store_relaxed(&zip->active, active);
         if (active > 0) {
-            item = value_retain(fill);
             slot_clear(t, &s[0]);
             field_store(t, &tuple->object, &tuple->items[i], UNSET);
+            item = value_retain(fill);
         }
     }
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 
 static value zip_longest_next(struct thread *t, value self)
@@ -175,8 +171,7 @@ static value zip_longest_next(struct thread *t, value self)
     }
     result = scope_take(&s[ITEMS]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(
     zip_longest, zip_longest,
@@ -248,8 +243,7 @@ static value accumulate_next(struct thread *t, value self)
     field_store(t, &a->object, &a->total, value_retain(result));
     result = scope_take(&s[ITEM]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(accumulate, accumulate, "accumulate(iterable, func=None, *, initial=None): running totals.",
                NULL);

@@ -85,8 +85,7 @@ static value takewhile_next(struct thread *t, value self)
     if (wanted == 0)
         store_relaxed(&g->started, true);
     value result = wanted > 0 ? scope_take(&s[ITEM]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(takewhile, guarded, "takewhile(predicate, iterable): the items before the first that fails.",
                NULL);
@@ -109,8 +108,7 @@ static value dropwhile_next(struct thread *t, value self)
             result = scope_take(&s[ITEM]);
         }
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(dropwhile, guarded, "dropwhile(predicate, iterable): the items from the first that fails.",
                NULL);
@@ -124,8 +122,7 @@ static value filterfalse_next(struct thread *t, value self)
     while ((truth = guarded_step(t, s)) > 0)
         ;
     value result = truth == 0 ? scope_take(&s[ITEM]) : UNSET;
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(filterfalse, guarded, "filterfalse(function, iterable): the items for which it is false.",
                NULL);
@@ -142,8 +139,7 @@ static value starmap_next(struct thread *t, value self)
         if (s[ANSWER] != UNSET)
             result = op_call_ex(t, s[FUNCTION], s[ANSWER], UNSET);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(starmap, guarded, "starmap(function, iterable): function(*item) for each item.", NULL);
 
@@ -186,8 +182,7 @@ static value compress_next(struct thread *t, value self)
             break;
         }
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(compress, guarded, "compress(data, selectors): the items whose selector is true.", NULL);
 
@@ -283,8 +278,7 @@ static value islice_next(struct thread *t, value self)
     next = islice->stop - next > islice->step ? next + islice->step : islice->stop;
     store_relaxed(&islice->next, next);
 out:
-    scope_leave(t, s);
-    return item;
+    return scope_leave_keeping(t, s, item);
 }
 ITERTOOLS_TYPE(islice, islice, "islice(iterable, [start,] stop[, step]): a slice of an iterator.", NULL);
 
@@ -335,7 +329,6 @@ ended:
     field_store(t, &pairwise->object, &pairwise->iterator, UNSET);
     field_store(t, &pairwise->object, &pairwise->last, UNSET);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 ITERTOOLS_TYPE(pairwise, pairwise, "pairwise(iterable): overlapping pairs of its items.", NULL);

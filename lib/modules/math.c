@@ -226,11 +226,7 @@ static value math_log10(struct thread *t, const value *args, size_t nargs, value
 static value call_special(struct thread *t, value v, value name)
 {
     value method = special_lookup(t, v, name);
-    if (method == UNSET)
-        return UNSET;
-    value result = op_call_0(t, method);
-    value_release(t, method);
-    return result;
+    return method == UNSET ? UNSET : op_call_taken(t, method, NULL, 0);
 }
 
 static value round_by(struct thread *t, value v, value method, double (*function)(double))

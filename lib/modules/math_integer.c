@@ -213,6 +213,5 @@ value math_prod(struct thread *t, const value *args, size_t nargs, value kwnames
     if (!thread_raised(t))
         result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -245,8 +245,7 @@ value math_dist(struct thread *t, const value *args, size_t nargs, value kwnames
         return UNSET;
     if ((s[0] = sequence_to_tuple(t, args[0])) != UNSET && (s[1] = sequence_to_tuple(t, args[1])) != UNSET)
         result = distance(t, s[0], s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* ---- fsum: the exact sum as a list of doubles that do not overlap (Shewchuk 1997), rounded once ---- */
@@ -347,6 +346,5 @@ value math_fsum(struct thread *t, const value *args, size_t nargs, value kwnames
     if (!thread_raised(t))
         result = exact_sum_result(t, &sum);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -78,14 +78,16 @@ bool random_below_small(struct thread *t, value self, int64_t limit, int64_t *ou
         } while (*out >= limit);
         return true;
     }
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return false;
+    bool ok;
     do {
-        value drawn = draw_bits(t, self, bits);
-        bool ok = drawn != UNSET && int_as_i64(t, drawn, out);
-        value_release(t, drawn);
-        if (!ok)
-            return false;
-    } while (*out >= limit);
-    return true;
+        slot_set(t, &s[0], draw_bits(t, self, bits));
+        ok = s[0] != UNSET && int_as_i64(t, s[0], out);
+    } while (ok && *out >= limit);
+    scope_leave(t, s);
+    return ok;
 }
 
 value random_below(struct thread *t, value self, value limit)
@@ -94,17 +96,19 @@ value random_below(struct thread *t, value self, value limit)
     if (int_to_i64(limit, &small))
         return random_below_small(t, self, small, &small) ? int_from_i64(t, small) : UNSET;
     int64_t bits = (int64_t)int_bit_length(limit);
-    for (;;) {
-        value drawn = draw_bits(t, self, bits);
-        if (drawn == UNSET)
-            return UNSET;
-        int below = op_compare_bool(t, drawn, limit, COMPARE_LT);
+    value *s = scope_enter(t, 1), result = UNSET;
+    if (!s)
+        return UNSET;
+    do {
+        slot_set(t, &s[0], draw_bits(t, self, bits));
+        int below = s[0] == UNSET ? -1 : op_compare_bool(t, s[0], limit, COMPARE_LT);
         if (below > 0)
-            return drawn;
-        value_release(t, drawn);
-        if (below < 0 || !native_poll(t))
-            return UNSET;
-    }
+            result = scope_take(&s[0]);
+        if (below)
+            break;
+    } while (native_poll(t));
+    scope_leave(t, s);
+    return result;
 }
 
 /* ---- Seeding and state ---- */
@@ -206,8 +210,7 @@ static value method_getstate(struct thread *t, const value *args, size_t nargs, 
             s[1] = NONE;
         result = tuple_pack(t, 3, value_from_small_int(STATE_VERSION), s[0], s[1]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value method_setstate(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -246,8 +249,7 @@ static value whole_argument(struct thread *t, value v, const char *what)
         else if (equal == 0)
             raise_error(t, &exc_ValueError, "non-integer %s for randrange()", what);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* How many numbers a range of this width has: the quotient rounded away from zero. */
@@ -288,8 +290,7 @@ static value range_value(struct thread *t, value self, value start, value stop, 
     if ((s[2] = random_below(t, self, s[1])) != UNSET && (s[3] = int_multiply(t, step, s[2])) != UNSET)
         result = int_add(t, start, s[3]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value method_randrange(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -317,8 +318,7 @@ static value method_randrange(struct thread *t, const value *args, size_t nargs,
         goto out;
     result = range_value(t, args[0], s[0], s[1], s[2]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value method_randint(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -334,8 +334,7 @@ static value method_randint(struct thread *t, const value *args, size_t nargs, v
         (s[1] = whole_argument(t, given[0], "arg 1")) != UNSET &&
         (s[2] = whole_argument(t, s[0], "stop")) != UNSET)
         result = range_value(t, args[0], s[1], s[2], value_from_small_int(1));
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value method_randbytes(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -353,8 +352,7 @@ static value method_randbytes(struct thread *t, const value *args, size_t nargs,
     value result = bytes_from_data(t, NULL, (size_t)count);
     if (result != UNSET && !int_to_bytes(t, bits, bytes_of(result)->data, (size_t)count, true, false))
         slot_clear(t, &result);
-    value_release(t, bits);
-    return result;
+    return release_keeping(t, bits, result);
 }
 
 static value method_randbelow(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -51,8 +51,7 @@ value random_uniform(struct thread *t, const value *args, size_t nargs, value kw
     if ((s[0] = op_binary(t, BINARY_subtract, given[1], given[0])) != UNSET && random_draw(t, args[0], &u) &&
         (s[1] = op_binary(t, BINARY_multiply, s[0], value_from_finite(u))) != UNSET)
         result = op_binary(t, BINARY_add, given[0], s[1]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value random_triangular(struct thread *t, const value *args, size_t nargs, value kwnames)

@@ -90,28 +90,30 @@ static value running_sums(struct thread *t, value weights)
     if (!thread_raised(t))
         result = scope_take(&s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The first index in [0, high) whose item is above x, else high; -1 raised. */
 static int64_t bisect(struct thread *t, value sums, value x, int64_t high)
 {
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return -1;
     int64_t low = 0;
     while (low < high) {
         int64_t middle = (low + high) / 2;
-        value item = item_at(t, sums, middle);
-        if (item == UNSET)
-            return -1;
-        int above = op_compare_bool(t, x, item, COMPARE_LT);
-        value_release(t, item);
-        if (above < 0)
-            return -1;
+        slot_set(t, &s[0], item_at(t, sums, middle));
+        int above = s[0] == UNSET ? -1 : op_compare_bool(t, x, s[0], COMPARE_LT);
+        if (above < 0) {
+            low = -1;
+            break;
+        }
         if (above)
             high = middle;
         else
             low = middle + 1;
     }
+    scope_leave(t, s);
     return low;
 }
 
@@ -188,17 +190,16 @@ static value sample_plain(struct thread *t, value self, value population, int64_
     if ((s[0] = list_create(t, (size_t)k)) != UNSET &&
         (pool ? sample_pool : sample_set)(t, self, population, n, k, s[0]))
         result = scope_take(&s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* counts[i] copies of population[i] each: a sample of positions, looked up in the running sums. */
 static value sample_counted(struct thread *t, value self, value population, int64_t k, value counts)
 {
-    value *s = scope_enter(t, 6), result = UNSET;
-    int64_t n = op_length(t, population);
+    value *s = scope_enter(t, 7), result = UNSET;
     if (!s)
         return UNSET;
+    int64_t n = op_length(t, population);
     if (n < 0 || (s[0] = running_sums(t, counts)) == UNSET)
         goto out;
     if ((int64_t)list_count(s[0]) != n) {
@@ -223,16 +224,15 @@ static value sample_counted(struct thread *t, value self, value population, int6
         (s[3] = sample_plain(t, self, s[2], k)) == UNSET || (s[4] = list_create(t, (size_t)k)) == UNSET)
         goto out;
     for (int64_t i = 0; i < k; i++) {
-        value position = item_at(t, s[3], i);
-        int64_t index = bisect(t, s[0], position, n - 1);
+        slot_set(t, &s[6], item_at(t, s[3], i));
+        int64_t index = s[6] == UNSET ? -1 : bisect(t, s[0], s[6], n - 1);
         if (index < 0 || (s[5] = item_at(t, population, index)) == UNSET || !list_append(t, s[4], s[5]))
             goto out;
         slot_clear(t, &s[5]);
     }
     result = scope_take(&s[4]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value random_sample(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -273,8 +273,7 @@ static value choices_equal(struct thread *t, value self, value population, int64
     }
     result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The last running sum as a float, checked; false with an exception. */
@@ -322,8 +321,7 @@ static value choices_weighted(struct thread *t, value self, value population, in
     }
     result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value random_choices(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -351,6 +349,5 @@ value random_choices(struct thread *t, const value *args, size_t nargs, value kw
     s[0] = sums ? value_retain(given[2]) : running_sums(t, given[1]);
     if (s[0] != UNSET)
         result = choices_weighted(t, args[0], given[0], n, s[0], k);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }

@@ -25,7 +25,7 @@ static value sources_format(struct thread *t, const value *args, size_t nargs, v
     int chain = op_truth(t, args[1]);
     if (chain < 0)
         return UNSET;
-    value *s = scope_enter(t, 2), text;
+    value *s = scope_enter(t, 3), text;
     if (!s)
         return UNSET;
     struct exception *e = exception_of(args[0]);
@@ -35,12 +35,13 @@ static value sources_format(struct thread *t, const value *args, size_t nargs, v
     }
     struct buffer out = BUFFER_EMPTY;
     vm_format_exception(t, args[0], &out);
-    text = str_from_buffer(t, &out);
+    s[2] = str_from_buffer(t, &out);
     buffer_finish(&out);
     if (!chain) {
         field_store(t, &e->object, &e->context, scope_take(&s[0]));
         field_store(t, &e->object, &e->cause, scope_take(&s[1]));
     }
+    text = scope_take(&s[2]);
     scope_leave(t, s);
     return text;
 }

@@ -32,8 +32,7 @@ value struct_sequence_repr(struct thread *t, value self)
     result = str_from_buffer(t, &out);
 out:
     buffer_finish(&out);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 value struct_sequence_create(struct thread *t, struct type *type, value *items, size_t count)

@@ -62,8 +62,7 @@ static value sys_getsizeof(struct thread *t, const value *args, size_t nargs, va
         else
             result = int_from_u64(t, value_type(given[0])->size);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value sys_intern(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -130,11 +129,12 @@ static value sys_excepthook(struct thread *t, const value *args, size_t nargs, v
 
 static value attribute_or_none(struct thread *t, value v, const char *name)
 {
-    value key = str_intern_utf8(t, name, strlen(name));
-    if (key == UNSET)
+    value *s = scope_enter(t, 1);
+    if (!s)
         return UNSET;
-    value found = op_find_attribute(t, v, key);
-    value_release(t, key);
+    s[0] = str_intern_utf8(t, name, strlen(name));
+    value found = s[0] == UNSET ? UNSET : op_find_attribute(t, v, s[0]);
+    scope_leave(t, s); /* a str: nothing of it runs */
     return found == UNSET && !thread_raised(t) ? NONE : found;
 }
 

@@ -150,8 +150,7 @@ static value implementation(struct thread *t)
         value items[] = {s[1], NONE, s[2], small(HEX_VERSION)};
         result = op_call(t, value_from_type(&namespace_type), items, 0, s[0]);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 /* The names of the built-in modules in order: a tuple, or a frozenset. */
@@ -171,9 +170,7 @@ static value module_names(struct thread *t, struct type *type)
     else if (type != &tuple_type)
         result = set_from_iterable(t, type, s[0]);
 out:
-    if (s)
-        scope_leave(t, s);
-    return result;
+    return s ? scope_leave_keeping(t, s, result) : UNSET;
 }
 
 static bool add_structures(struct thread *t, value module)

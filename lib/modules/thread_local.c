@@ -165,8 +165,7 @@ static value local_new(struct thread *t, struct type *type, const value *args, s
     if ((s[1] = add_attributes(t, s[0])) != UNSET)
         result = scope_take(&s[0]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool local_slots(struct object *o, struct slot_run *run)
@@ -206,8 +205,7 @@ static value local_get_attribute(struct thread *t, value self, value name)
         result =
             slots->descr_get ? slots->descr_get(t, s[1], self, value_from_type(type)) : scope_take(&s[1]);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static bool local_set_attribute(struct thread *t, value self, value name, value item)

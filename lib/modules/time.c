@@ -110,8 +110,7 @@ static value clock_info(struct thread *t, const char *implementation, bool monot
         ok &= (names[i] = str_intern_utf8(t, fields[i], strlen(fields[i]))) != UNSET;
     if (ok && (s[4] = tuple_take_items(t, names, COUNT_OF(fields))) != UNSET)
         result = op_call(t, value_from_ref(&namespace_type), s, 0, s[4]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value time_get_clock_info(struct thread *t, const value *args, size_t nargs, value kwnames)

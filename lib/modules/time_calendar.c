@@ -98,8 +98,7 @@ static value struct_time_new(struct thread *t, struct type *type, const value *a
         items[i] = i < count ? value_retain(tuple_item(s[0], i)) : NONE;
     result = create(t, items);
 out:
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static const struct getset_def struct_time_getsets[] = {

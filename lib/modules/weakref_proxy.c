@@ -46,35 +46,41 @@ static value *enter_targets(struct thread *t, value left, value right)
         return result;                                                                                       \
     }
 
+/* The same for a function that gives a value. */
+#define VALUE_ON_TARGET(name, parameters, other, body)                                                       \
+    static value name parameters                                                                             \
+    {                                                                                                        \
+        value *s = enter_targets(t, self, other);                                                            \
+        return s ? scope_leave_keeping(t, s, body) : UNSET;                                                  \
+    }
+
 #define X(name, python, reflected, symbol)                                                                   \
-    ON_TARGET(value, UNSET, proxy_##name, (struct thread * t, value self, value right), right,               \
-              op_binary(t, BINARY_##name, s[0], s[1]))
+    VALUE_ON_TARGET(proxy_##name, (struct thread * t, value self, value right), right,                       \
+                    op_binary(t, BINARY_##name, s[0], s[1]))
 TYPE_BINARY_SLOTS(X)
 #undef X
 
-ON_TARGET(value, UNSET, proxy_negative, (struct thread * t, value self), UNSET, op_negative(t, s[0]))
-ON_TARGET(value, UNSET, proxy_positive, (struct thread * t, value self), UNSET, op_positive(t, s[0]))
-ON_TARGET(value, UNSET, proxy_invert, (struct thread * t, value self), UNSET, op_invert(t, s[0]))
-ON_TARGET(value, UNSET, proxy_absolute, (struct thread * t, value self), UNSET, op_absolute(t, s[0]))
-ON_TARGET(value, UNSET, proxy_str, (struct thread * t, value self), UNSET, op_str(t, s[0]))
-ON_TARGET(value, UNSET, proxy_iter, (struct thread * t, value self), UNSET, op_iter(t, s[0]))
-ON_TARGET(value, UNSET, proxy_power, (struct thread * t, value self, value exponent, value modulus), exponent,
-          op_power(t, s[0], s[1], modulus))
+VALUE_ON_TARGET(proxy_negative, (struct thread * t, value self), UNSET, op_negative(t, s[0]))
+VALUE_ON_TARGET(proxy_positive, (struct thread * t, value self), UNSET, op_positive(t, s[0]))
+VALUE_ON_TARGET(proxy_invert, (struct thread * t, value self), UNSET, op_invert(t, s[0]))
+VALUE_ON_TARGET(proxy_absolute, (struct thread * t, value self), UNSET, op_absolute(t, s[0]))
+VALUE_ON_TARGET(proxy_str, (struct thread * t, value self), UNSET, op_str(t, s[0]))
+VALUE_ON_TARGET(proxy_iter, (struct thread * t, value self), UNSET, op_iter(t, s[0]))
+VALUE_ON_TARGET(proxy_power, (struct thread * t, value self, value exponent, value modulus), exponent,
+                op_power(t, s[0], s[1], modulus))
 ON_TARGET(int, -1, proxy_truth, (struct thread * t, value self), UNSET, op_truth(t, s[0]))
 ON_TARGET(int64_t, -1, proxy_length, (struct thread * t, value self), UNSET, op_length(t, s[0]))
-ON_TARGET(value, UNSET, proxy_get_item, (struct thread * t, value self, value key), UNSET,
-          op_get_item(t, s[0], key))
+VALUE_ON_TARGET(proxy_get_item, (struct thread * t, value self, value key), UNSET, op_get_item(t, s[0], key))
 ON_TARGET(bool, false, proxy_set_item, (struct thread * t, value self, value key, value item), UNSET,
           item == UNSET ? op_delete_item(t, s[0], key) : op_set_item(t, s[0], key, item))
 ON_TARGET(int, -1, proxy_contains, (struct thread * t, value self, value item), UNSET,
           op_contains(t, s[0], item))
-ON_TARGET(value, UNSET, proxy_compare, (struct thread * t, value self, value right, enum compare_op op),
-          right, op_compare(t, s[0], s[1], op))
-ON_TARGET(value, UNSET, proxy_call,
-          (struct thread * t, value self, const value *args, size_t nargs, value kwnames), UNSET,
-          op_call(t, s[0], args, nargs, kwnames))
-ON_TARGET(value, UNSET, proxy_get_attribute, (struct thread * t, value self, value name), UNSET,
-          op_get_attribute(t, s[0], name))
+VALUE_ON_TARGET(proxy_compare, (struct thread * t, value self, value right, enum compare_op op), right,
+                op_compare(t, s[0], s[1], op))
+VALUE_ON_TARGET(proxy_call, (struct thread * t, value self, const value *args, size_t nargs, value kwnames),
+                UNSET, op_call(t, s[0], args, nargs, kwnames))
+VALUE_ON_TARGET(proxy_get_attribute, (struct thread * t, value self, value name), UNSET,
+                op_get_attribute(t, s[0], name))
 ON_TARGET(bool, false, proxy_set_attribute, (struct thread * t, value self, value name, value item), UNSET,
           item == UNSET ? op_delete_attribute(t, s[0], name) : op_set_attribute(t, s[0], name, item))
 
@@ -87,8 +93,7 @@ static value proxy_next(struct thread *t, value self)
         result = op_next(t, s[0]);
     else
         raise_error(t, &exc_TypeError, "Weakref proxy referenced a non-iterator '%.200T' object", s[0]);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static int64_t proxy_hash(struct thread *t, value self)
@@ -104,8 +109,7 @@ static value proxy_repr(struct thread *t, value self)
     text = target == UNSET
                ? str_format(t, "<weakproxy at 0x%llx to NoneType>", address)
                : str_format(t, "<weakproxy at 0x%llx to %T at 0x%llx>", address, target, target_address);
-    value_release(t, target);
-    return text;
+    return release_keeping(t, target, text);
 }
 
 #define X(name, python, reflected, symbol) .name = proxy_##name,

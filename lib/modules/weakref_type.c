@@ -105,8 +105,7 @@ static value weakref_compare(struct thread *t, value left, value right, enum com
         result = value_from_bool((left == right) == (op == COMPARE_EQ));
     else
         result = op_compare(t, s[0], s[1], op);
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value weakref_repr(struct thread *t, value self)
@@ -126,8 +125,7 @@ static value weakref_repr(struct thread *t, value self)
         else if (!thread_raised(t))
             result = str_format(t, "<weakref at 0x%llx; to '%T' at 0x%llx>", address, s[0], target);
     }
-    scope_leave(t, s);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value get_callback(struct thread *t, value self)
