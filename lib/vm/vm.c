@@ -418,8 +418,8 @@ static bool call_excepthook(struct thread *t, value exception)
         value result = op_call(t, s[HOOK], args, 3, UNSET);
         value_release(t, result);
         if (result == UNSET) {
+            s[RAISED] = raised_take(t); /* nothing is written while it is pending */
             write_stderr(t, "Error in sys.excepthook:\n", 25);
-            s[RAISED] = raised_take(t);
             struct buffer text = BUFFER_EMPTY;
             vm_format_exception(t, s[RAISED], &text);
             buffer_append_text(&text, "\nOriginal exception was:\n");
