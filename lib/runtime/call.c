@@ -105,8 +105,7 @@ static value find_function(struct thread *t, const char *name)
             break;
     }
     value found = s[0] != UNSET && value_type(s[0])->slots.call ? scope_take(&s[0]) : UNSET;
-    scope_leave(t, s);
-    return found;
+    return scope_leave_keeping(t, s, found);
 }
 
 /* A result without a form, when its repr is wanted. */
