@@ -48,10 +48,13 @@ static void scan_dying(struct thread *t, struct root_visitor *visitor)
     for (size_t i = 0; i < t->dying_count; i++) {
         struct dying *dying = &t->dying[i];
         root_visit(visitor, dying->exception);
-        if (object_is_dead(dying->object))
+        if (object_is_dead(dying->object)) {
+            /* What follows looks at its class, which may have no other instance. */
+            root_visit_borrowed(visitor, value_from_ref(object_type(dying->object)));
             visit_slots(dying->object, visitor);
-        else
+        } else {
             root_visit(visitor, value_from_ref(dying->object));
+        }
     }
     for (struct deferred *chunk = t->deferred; chunk; chunk = chunk->next)
         for (size_t i = 0; i < chunk->count; i++)
