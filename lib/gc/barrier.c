@@ -1,3 +1,8 @@
+/* Note GREY. What has to be marked on somebody's behalf goes to the collector in chunks: a thread fills one of its own
+ * and hands it over when it is full or when it answers a handshake, so an answer costs the same however much was
+ * logged. Only the collector marks what is in them, except for weak loads, which need the mark at once. */
+#include <stdlib.h>
+
 #include "gc/gc_internal.h"
 #include "gc/weak.h"
 
@@ -7,42 +12,117 @@ static bool is_markable(const struct object *o)
     return !object_is_sticky(o) || heap_contains(o);
 }
 
-void barrier_log(struct thread *t, struct object *o)
+/* The grey_lock is held. */
+static void hand_over_locked(struct program_gc *gc, struct grey_chunk *chunk)
 {
-    if (!is_markable(o) || heap_mark_test(o))
-        return;
-    if (!vector_push(&t->gc->log, o))
-        store_relaxed(&t->program->gc->grey_lost, true); /* read after a handshake, which orders it */
+    chunk->next = gc->grey;
+    gc->grey = chunk;
+    gc->enqueued++;
 }
 
-static void add_grey(struct program_gc *gc, struct object *o)
+void barrier_log(struct thread *t, struct object *o)
 {
-    if (!vector_push(&gc->grey, o))
-        gc->grey_lost = true;
+    struct program_gc *gc = t->program->gc;
+    if (!is_markable(o) || heap_mark_test(o))
+        return;
+    struct grey_chunk *chunk = t->gc->log;
+    if (!chunk) {
+        chunk = malloc(sizeof *chunk);
+        if (!chunk) {
+            store_relaxed(&gc->grey_lost, true); /* read after a handshake, which orders it */
+            return;
+        }
+        chunk->count = 0;
+        t->gc->log = chunk;
+    }
+    chunk->objects[chunk->count++] = o;
+    if (chunk->count == GREY_CHUNK)
+        barrier_flush(t);
 }
 
 void barrier_flush(struct thread *t)
 {
     struct program_gc *gc = t->program->gc;
-    if (!t->gc->log.count)
+    struct grey_chunk *chunk = t->gc->log;
+    if (!chunk)
         return;
+    t->gc->log = NULL;
     lock_acquire(&gc->grey_lock);
-    for (size_t i = 0; i < t->gc->log.count; i++)
-        if (heap_mark_set(t->gc->log.items[i]))
-            add_grey(gc, t->gc->log.items[i]);
+    hand_over_locked(gc, chunk);
     lock_release(&gc->grey_lock);
-    t->gc->log.count = 0;
 }
 
-void weak_followed_slow(struct thread *t, struct object *o)
+struct grey_chunk *grey_take(struct program_gc *gc)
+{
+    lock_acquire(&gc->grey_lock);
+    struct grey_chunk *all = gc->grey;
+    gc->grey = NULL;
+    lock_release(&gc->grey_lock);
+    return all;
+}
+
+void grey_discard(struct program_gc *gc)
+{
+    for (struct grey_chunk *chunk = gc->grey, *next; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+    gc->grey = NULL;
+}
+
+/* One object, marked already, in the chunk on top if that has room. The grey_lock is held. */
+static void add_grey_locked(struct program_gc *gc, struct object *o)
+{
+    if (!gc->grey || gc->grey->count == GREY_CHUNK) {
+        struct grey_chunk *chunk = malloc(sizeof *chunk);
+        if (!chunk) {
+            store_relaxed(&gc->grey_lost, true);
+            return;
+        }
+        chunk->count = 0;
+        hand_over_locked(gc, chunk);
+    }
+    gc->grey->objects[gc->grey->count++] = o;
+    gc->enqueued++;
+}
+
+bool weak_follow_slow(struct thread *t, struct object *o)
 {
     struct program_gc *gc = t->program->gc;
+    bool alive = true;
     if (!is_markable(o) || heap_mark_test(o))
-        return;
+        return true;
     lock_acquire(&gc->grey_lock);
-    if (heap_mark_set(o)) {
-        add_grey(gc, o);
-        gc->dirty = true;
-    }
+    if (heap_mark_test(o))
+        ;
+    else if (gc->clearing)
+        alive = false;
+    else
+        add_grey_locked(gc, o); /* the collector marks it, and cannot begin to clear before it has */
     lock_release(&gc->grey_lock);
+    return alive;
+}
+
+bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued)
+{
+    lock_acquire(&gc->grey_lock);
+    gc->clearing = gc->enqueued == enqueued && !gc->grey;
+    bool begun = gc->clearing;
+    lock_release(&gc->grey_lock);
+    return begun;
+}
+
+void grey_end_clearing(struct program_gc *gc)
+{
+    lock_acquire(&gc->grey_lock);
+    gc->clearing = false;
+    lock_release(&gc->grey_lock);
+}
+
+uint64_t grey_enqueued(struct program_gc *gc)
+{
+    lock_acquire(&gc->grey_lock);
+    uint64_t enqueued = gc->enqueued;
+    lock_release(&gc->grey_lock);
+    return enqueued;
 }

@@ -132,7 +132,7 @@ void collector_await_urgent(struct thread *t)
     gc->waiters++;
     /* Without a request there is nothing to wait for: it may have been answered just before `urgent` was set.
      */
-    while (gc->urgent && !gc->closing && (gc->collecting || load_acquire(&gc->requested)))
+    while (load_relaxed(&gc->urgent) && !gc->closing && (gc->collecting || load_acquire(&gc->requested)))
         condition_wait(&collector.changed, &collector.lock);
     store_relaxed(&gc->urgent, false);
     gc->waiters--;
@@ -278,7 +278,7 @@ static void program_gc_free(struct program_gc *gc)
 {
     pending_discard(gc);
     weak_discard(gc);
-    vector_finish(&gc->grey);
+    grey_discard(gc);
     lock_finish(&gc->lock);
     lock_finish(&gc->pending_lock);
     lock_finish(&gc->weak_lock);

@@ -1,7 +1,10 @@
-/* One collection, phase by phase. The concurrent collector replaces what a phase does, not their order. */
+/* One collection, phase by phase, while the program's threads run. See note CYCLE in collector.h. */
+#include <sched.h>
+
 #include "base/clock.h"
 #include "gc/garbage.h"
 #include "gc/gc_internal.h"
+#include "gc/oracle.h"
 #include "probe/probe.h"
 
 struct cycle {
@@ -10,7 +13,7 @@ struct cycle {
     struct collection *record;
     struct marker marker;
     struct garbage garbage;
-    int64_t phase_began_ns, hold_began_ns;
+    int64_t phase_began_ns;
 };
 
 static void phase_begin(struct cycle *cycle, enum gc_phase phase)
@@ -28,27 +31,106 @@ static void phase_end(struct cycle *cycle, enum gc_phase phase)
         probe_gc_phase(cycle->program->id, cycle->record->number, phase, gc_phase_text(phase), 0);
 }
 
-/* Nothing retired is reused from here on. */
+/* Nothing retired is reused from here on, and no page of objects moves. */
 static void pin(struct cycle *cycle)
 {
     program_heap_pin(cycle->program->heap);
 }
 
-/* In place of arming barriers: nobody runs who could need one. */
-static void arm(struct cycle *cycle)
+/* What a thread is born with from here on: it has no stack to scan. */
+static void set_birth_barrier(struct cycle *cycle, uint8_t barrier)
 {
-    program_hold(NULL, cycle->program);
-    cycle->hold_began_ns = clock_monotonic_ns();
+    lock_acquire(&cycle->program->threads_lock);
+    cycle->program->gc->barrier = barrier;
+    lock_release(&cycle->program->threads_lock);
 }
 
+/* ---- What a thread does in each phase, at a safepoint or while it is claimed ---- */
+
+static void answer_arm(struct thread *t, void *context)
+{
+    (void)context;
+    t->barrier = BARRIER_DELETION | BARRIER_INSERTION;
+}
+
+struct root_logger {
+    struct root_visitor visitor;
+    struct thread *thread;
+};
+
+static void log_root(struct root_visitor *visitor, value v, bool counted)
+{
+    (void)counted;
+    barrier_log(((struct root_logger *)visitor)->thread, value_ref(v));
+}
+
+static void answer_roots(struct thread *t, void *context)
+{
+    struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
+    (void)context;
+    roots_scan_thread(t, &logger.visitor);
+    barrier_flush(t);
+    t->barrier = BARRIER_DELETION | BARRIER_BLACK;
+}
+
+static void answer_flush(struct thread *t, void *context)
+{
+    (void)context;
+    barrier_flush(t);
+}
+
+static void answer_disarm(struct thread *t, void *context)
+{
+    (void)context;
+    t->barrier = 0;
+    barrier_flush(t);
+}
+
+static void answer_trim(struct thread *t, void *context)
+{
+    (void)context;
+    if (t->heap->kept_pages)
+        heap_trim(t->heap);
+}
+
+/* ---- The phases ---- */
+
+static void arm(struct cycle *cycle)
+{
+    set_birth_barrier(cycle, BARRIER_DELETION | BARRIER_INSERTION);
+    handshake_all(NULL, cycle->program, "arm", answer_arm, NULL);
+}
+
+/* The program's own roots first: what moves from them to a thread has been seen here; what moves from a thread that is
+ * not scanned yet to them is shaded by its insertion barrier. */
 static void roots(struct cycle *cycle)
 {
-    struct program *p = cycle->program;
-    lock_acquire(&p->threads_lock);
-    for (struct thread *t = p->threads; t; t = t->next)
-        roots_scan_thread(t, &cycle->marker.visitor);
-    lock_release(&p->threads_lock);
-    roots_scan_program(p, &cycle->marker.visitor);
+    roots_scan_program(cycle->program, &cycle->marker.visitor);
+    set_birth_barrier(cycle, BARRIER_DELETION | BARRIER_BLACK);
+    handshake_all(NULL, cycle->program, "roots", answer_roots, NULL);
+}
+
+static void mark(struct cycle *cycle)
+{
+    marker_take_grey(&cycle->marker, cycle->program->gc);
+    marker_drain(&cycle->marker);
+}
+
+/* Rounds, until one in which nobody had anything to hand over and nothing became grey in between. Each object becomes
+ * grey once only, so it ends. */
+static void finish(struct cycle *cycle)
+{
+    struct program_gc *gc = cycle->program->gc;
+    uint64_t enqueued;
+    hold_set_disposing(gc, true);
+    do {
+        mark(cycle);
+        enqueued = grey_enqueued(gc);
+        handshake_all(NULL, cycle->program, "finish", answer_flush, NULL);
+    } while (!grey_begin_clearing(gc, enqueued));
+    if (load_relaxed(&gc->grey_lost)) /* relaxed: the handshakes came after it */
+        cycle->marker.failed = true;
+    oracle_check(cycle->worker, cycle->program);
 }
 
 /* Names the garbage and settles what leaves it. False: memory ended, and nothing may be freed. */
@@ -61,7 +143,7 @@ static bool name_garbage(struct cycle *cycle)
     return garbage_keep_finalisable(garbage) && garbage_check(garbage);
 }
 
-static void finish(struct cycle *cycle)
+static void dispose(struct cycle *cycle)
 {
     if (name_garbage(cycle)) {
         garbage_detach(&cycle->garbage);
@@ -69,52 +151,47 @@ static void finish(struct cycle *cycle)
         cycle->record->gave_up = true;
         cycle->garbage.objects.count = 0;
     }
+    garbage_queue(&cycle->garbage);
     cycle->record->marked = cycle->marker.marked;
-    cycle->record->hold_ns = clock_monotonic_ns() - cycle->hold_began_ns;
-    hold_set_disposing(cycle->program->gc, true);
-    program_unhold(NULL, cycle->program);
-    pending_ask(cycle->program);
+    garbage_free(&cycle->garbage);
 }
 
 static void disarm(struct cycle *cycle)
 {
-    program_heap_clear_marks(cycle->program->heap);
-    program_heap_unpin(cycle->program->heap);
-    program_heap_tend_abandoned(cycle->program->heap);
+    struct program *p = cycle->program;
+    set_birth_barrier(cycle, 0);
+    handshake_all(NULL, p, "disarm", answer_disarm, NULL);
+    grey_discard(p->gc);
+    store_relaxed(&p->gc->grey_lost, false);
+    /* Without memory for the list of pages the next collection would find marks: it must not begin before. */
+    while (!program_heap_clear_marks(p->heap))
+        sched_yield();
+    grey_end_clearing(p->gc);
+    program_heap_unpin(p->heap);
+    handshake_all(NULL, p, "trim", answer_trim, NULL);
+    program_heap_tend_abandoned(p->heap);
 }
 
 void cycle_run(struct thread *worker, struct collection *record)
 {
     struct cycle cycle = {.program = worker->program, .worker = worker, .record = record};
+    static void (*const phases[GC_PHASE_COUNT])(struct cycle *) = {
+        [GC_PHASE_PIN] = pin,       [GC_PHASE_ARM] = arm,         [GC_PHASE_ROOTS] = roots,
+        [GC_PHASE_MARK] = mark,     [GC_PHASE_FINISH] = finish,   [GC_PHASE_DISPOSE] = dispose,
+        [GC_PHASE_DISARM] = disarm,
+    };
     cycle.garbage = (struct garbage){
         .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record};
     marker_init(&cycle.marker);
     heap_online(worker->heap);
-
-    phase_begin(&cycle, GC_PHASE_PIN);
-    pin(&cycle);
-    phase_end(&cycle, GC_PHASE_PIN);
-    phase_begin(&cycle, GC_PHASE_ARM);
-    arm(&cycle);
-    phase_end(&cycle, GC_PHASE_ARM);
-    phase_begin(&cycle, GC_PHASE_ROOTS);
-    roots(&cycle);
-    phase_end(&cycle, GC_PHASE_ROOTS);
-    phase_begin(&cycle, GC_PHASE_MARK);
-    marker_drain(&cycle.marker);
-    phase_end(&cycle, GC_PHASE_MARK);
-    phase_begin(&cycle, GC_PHASE_FINISH);
-    finish(&cycle);
-    phase_end(&cycle, GC_PHASE_FINISH);
-    phase_begin(&cycle, GC_PHASE_DISPOSE);
-    garbage_free(&cycle.garbage);
-    phase_end(&cycle, GC_PHASE_DISPOSE);
-    phase_begin(&cycle, GC_PHASE_DISARM);
-    disarm(&cycle);
-    phase_end(&cycle, GC_PHASE_DISARM);
-
+    for (enum gc_phase phase = 0; phase < GC_PHASE_COUNT; phase++) {
+        phase_begin(&cycle, phase);
+        phases[phase](&cycle);
+        phase_end(&cycle, phase);
+    }
     marker_finish(&cycle.marker);
     heap_offline(worker->heap);
     hold_set_disposing(worker->program->gc, false);
+    pending_ask(worker->program);
     store_relaxed(&worker->program->gc->totals.phase, GC_PHASE_IDLE);
 }

@@ -21,16 +21,15 @@ static bool name_object(void *context, void *block, size_t size)
 
 bool garbage_name(struct garbage *garbage)
 {
-    heap_walk(garbage->program->heap, name_object, garbage);
-    return !garbage->failed;
+    return heap_walk_running(garbage->program->heap, name_object, garbage) && !garbage->failed;
 }
 
 void garbage_clear_weak(struct garbage *garbage)
 {
     for (size_t i = 0; i < garbage->objects.count; i++) {
         struct object *o = garbage->objects.items[i];
-        if (o->flags & OBJECT_WEAKLY_SEEN)
-            garbage->record->weak_cleared += weak_clear_garbage(garbage->program, o);
+        if (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN)
+            garbage->record->weak_cleared += weak_clear_garbage(garbage->program, o, &garbage->callbacks);
     }
 }
 
@@ -48,22 +47,48 @@ bool garbage_keep_finalisable(struct garbage *garbage)
 {
     for (size_t i = 0; i < garbage->objects.count; i++) {
         struct object *o = garbage->objects.items[i];
-        if (!object_type(o)->slots.finalize || (o->flags & OBJECT_FINALISED))
+        if (!object_type(o)->slots.finalize || (load_relaxed(&o->flags) & OBJECT_FINALISED))
             continue;
-        /* If its thread has ended, anybody may run it, and then others may see it. Nobody owns the counts now but
-         * the collector. */
-        if (object_is_private(o) && !object_owner(o))
-            value_publish(garbage->worker, value_from_ref(o));
-        object_retain(o);
-        if (pending_add(garbage->program, PENDING_FINALISE, o))
-            garbage->record->finalisers++;
-        else
-            (void)object_drop(o); /* no memory: it is kept, and finalised by a later collection */
-        marker_push(garbage->marker, o);
+        marker_push(garbage->marker, o); /* also without memory for the list: a later collection finalises it */
+        if (vector_push(&garbage->finalisable, o))
+            object_retain(o);
     }
     marker_drain(garbage->marker);
     remove_marked(garbage);
     return !garbage->marker->failed;
+}
+
+/* From here on threads may have it, so this comes last. */
+static void queue_finaliser(struct garbage *garbage, struct object *o)
+{
+    struct program *p = garbage->program;
+    lock_acquire(&p->threads_lock); /* no owner ends meanwhile */
+    /* If its thread has ended, anybody may run it, and then others may see it. Nobody owns the counts now but the
+     * collector. */
+    if (object_is_private(o) && !object_owner(o))
+        value_publish(garbage->worker, value_from_ref(o));
+    if (pending_add(p, PENDING_FINALISE, o))
+        garbage->record->finalisers++; /* else no memory: it keeps a reference for ever */
+    lock_release(&p->threads_lock);
+}
+
+static void queue_callback(struct garbage *garbage, struct object *o)
+{
+    if (errand_add(garbage->program, ERRAND_CALL, o) || object_is_private(o) || !object_try_retain(o))
+        return;
+    if (!pending_add(garbage->program, PENDING_CALLBACK, o) && object_drop(o))
+        object_end(garbage->worker, o);
+}
+
+void garbage_queue(struct garbage *garbage)
+{
+    for (size_t i = 0; i < garbage->callbacks.count; i++)
+        queue_callback(garbage, garbage->callbacks.items[i]);
+    errands_run(garbage->program);
+    for (size_t i = 0; i < garbage->finalisable.count; i++)
+        queue_finaliser(garbage, garbage->finalisable.items[i]);
+    vector_finish(&garbage->callbacks);
+    vector_finish(&garbage->finalisable);
 }
 
 /* ---- The net: counts against references from within ---- */
@@ -73,22 +98,26 @@ static bool is_counted_garbage(value v)
     return value_is_ref(v) && !object_is_sticky(value_ref(v)) && !heap_mark_test(value_ref(v));
 }
 
-/* Both work on the count's word directly: 0 and "dead" have to be reached and left again. Everybody is held.
- */
+/* Both work on the count's word directly: 0 and "dead" have to be reached and left again. Nobody else can reach an
+ * object of the list, so nobody else changes its count. */
+static void add_to_count(struct object *o, int32_t n)
+{
+    store_relaxed(&o->count, load_relaxed(&o->count) + n);
+}
 static void subtract_reference(void *context, value *slot)
 {
     (void)context;
     if (is_counted_garbage(*slot)) {
         struct object *child = value_ref(*slot);
         CHECK(!object_is_dead(child)); /* more references than its count says: memory would be lost next */
-        child->count--;
+        add_to_count(child, -1);
     }
 }
 static void add_reference(void *context, value *slot)
 {
     (void)context;
     if (is_counted_garbage(*slot))
-        value_ref(*slot)->count++;
+        add_to_count(value_ref(*slot), 1);
 }
 
 static void each_garbage_slot(struct garbage *garbage, void (*each)(void *, value *))
@@ -152,10 +181,12 @@ static void detach_slot(void *context, value *slot)
     store_relaxed(slot, UNSET);
     if (!value_is_ref(v) || object_is_sticky(value_ref(v)) || !heap_mark_test(value_ref(v)))
         return; /* within the garbage the counts are gone already */
-    /* A survivor is held by what marked it, so this is never its last reference; if it is, that holder does
-     * not count, and the object stays rather than dangle. */
-    if (object_drop(value_ref(v)))
-        garbage->record->kept++;
+    struct object *survivor = value_ref(v);
+    if (errand_add(garbage->program, ERRAND_DROP, survivor))
+        return;
+    /* Whoever held it when it was marked may have let it go since: then this was the last reference. */
+    if (object_drop(survivor))
+        object_end(garbage->worker, survivor);
 }
 
 void garbage_detach(struct garbage *garbage)
@@ -163,9 +194,9 @@ void garbage_detach(struct garbage *garbage)
     for (size_t i = 0; i < garbage->objects.count; i++) {
         struct object *o = garbage->objects.items[i];
         if (object_is_sticky(o))
-            o->count = COUNT_SHARED_DEAD;
-        o->flags |= OBJECT_DYING;
-        if (o->flags & OBJECT_TRACKED)
+            store_relaxed(&o->count, COUNT_SHARED_DEAD);
+        fetch_or_relaxed(&o->flags, OBJECT_DYING); /* relaxed, both: nobody reaches it */
+        if (load_relaxed(&o->flags) & OBJECT_TRACKED)
             garbage->record->freed_tracked++;
         garbage->record->freed_bytes += heap_block_size(o);
     }
@@ -188,6 +219,15 @@ static void dispose(struct garbage *garbage, struct object *o)
         type->slots.dispose(garbage->worker, o);
 }
 
+/* A thread may have found a shared object by a weak edge a moment ago, and be about to learn that it is garbage. */
+static void give_back(struct garbage *garbage, struct object *o)
+{
+    if (object_is_private(o))
+        heap_free(garbage->worker->heap, o);
+    else
+        heap_retire(garbage->worker->heap, o);
+}
+
 /* Instances before classes, and the memory of classes last: an instance's end looks at its class, a class's
  * at its metaclass. */
 void garbage_free(struct garbage *garbage)
@@ -200,11 +240,11 @@ void garbage_free(struct garbage *garbage)
             continue;
         }
         dispose(garbage, objects[i]);
-        heap_free(garbage->worker->heap, objects[i]);
+        give_back(garbage, objects[i]);
     }
     for (size_t i = 0; i < classes; i++)
         dispose(garbage, objects[i]);
     for (size_t i = 0; i < classes; i++)
-        heap_free(garbage->worker->heap, objects[i]);
+        give_back(garbage, objects[i]);
     vector_finish(&garbage->objects);
 }

@@ -20,6 +20,24 @@ struct handshake {
     uint32_t remaining; /* answers that are still due; under program_gc.lock */
 };
 
+#define GREY_CHUNK 510
+
+/* Objects to be marked and traced: see note GREY in barrier.c. */
+struct grey_chunk {
+    struct grey_chunk *next;
+    size_t count;
+    struct object *objects[GREY_CHUNK];
+};
+
+#define ERRAND_CHUNK 254
+
+/* References that garbage had to private objects, for the owner to drop: see note ERRANDS in errands.c. */
+struct errand_chunk {
+    struct errand_chunk *next;
+    size_t count;
+    uintptr_t entries[ERRAND_CHUNK]; /* an object's address, and an enum errand in the lowest bit */
+};
+
 struct gc_thread {
     uint32_t state;          /* enum thread_state; see note STATE in safepoint.c */
     bool held;               /* claimed by the holder of the program; the holder's own */
@@ -29,7 +47,8 @@ struct gc_thread {
     struct condition woken;
     bool permit; /* a wake that has not been waited for yet */
 
-    VECTOR(struct object *) log; /* references shaded since the last flush; its owner's, or who claimed it */
+    struct grey_chunk *log;    /* references shaded since the last flush; its owner's, or who claimed it */
+    struct errand_chunk *errands; /* filled by the collector, emptied at handshakes; both under the threads_lock */
     bool running_pending;
     uint32_t zeal_objects; /* see zeal.h; the thread's own */
     bool zeal_due;
@@ -89,15 +108,21 @@ struct program_gc {
     struct weak_entry *weak;
     size_t weak_count, weak_capacity; /* capacity: a power of two, or 0 */
 
+    uint8_t barrier; /* enum barrier_bit bits that a thread is born with; under the threads_lock */
+
     /* What threads shaded while a barrier was armed. */
     struct lock grey_lock; /* rank LEAF */
-    VECTOR(struct object *) grey;
-    bool dirty;     /* a weak load marked something since this was cleared */
-    bool grey_lost; /* no memory for a log: the collection must give up */
+    struct grey_chunk *grey;
+    uint64_t enqueued; /* moves with everything that is added */
+    bool clearing;     /* marking has ended: what is not marked is garbage, and weak loads of it give nothing */
+    bool grey_lost;    /* atomic: no memory for a log, so the collection must give up */
 };
 
-/* safepoint.c. Keeps other holders out beyond program_unhold, or lets them in again. */
+/* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for one who
+ * is at it. */
 void hold_set_disposing(struct program_gc *gc, bool disposing);
+/* program_hold for the collector itself, in between. */
+void hold_while_disposing(struct program *p);
 /* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */
 void hold_wait_over(struct program *p);
 
@@ -112,9 +137,14 @@ void pending_disown(struct program *p, struct thread *t);
 void pending_discard(struct program_gc *gc);
 void pending_scan(struct program_gc *gc, struct root_visitor *visitor);
 
-/* weak.c. o is garbage and the program held: empties its weak references, and queues the callbacks of those
- * that are marked. Returns how many there were. */
-uint64_t weak_clear_garbage(struct program *p, struct object *o);
+struct object_list {
+    struct object **items;
+    size_t count, capacity;
+};
+
+/* weak.c. o is garbage: empties its weak references, and adds those to `callbacks` that have one and are marked; they
+ * may die meanwhile, but their memory stays while the heap is pinned. Returns how many there were. */
+uint64_t weak_clear_garbage(struct program *p, struct object *o, struct object_list *callbacks);
 void weak_discard(struct program_gc *gc);
 /* object_hooks.clear_weak and .weak_observers. */
 void weak_clear_dead(struct thread *t, struct object *o);
@@ -125,6 +155,24 @@ void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *,
 void barrier_log(struct thread *t, struct object *o);
 /* Moves the thread's log to the program's grey list; by the thread, or on its behalf. */
 void barrier_flush(struct thread *t);
+/* For the collector. Takes all that is grey: the caller frees the chunks. */
+struct grey_chunk *grey_take(struct program_gc *gc);
+void grey_discard(struct program_gc *gc);
+/* A number that moves whenever something becomes grey. */
+uint64_t grey_enqueued(struct program_gc *gc);
+/* Ends marking in one step, if nothing has become grey since that number was read. */
+bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued);
+void grey_end_clearing(struct program_gc *gc);
+
+/* errands.c. For the collector: asks whoever owns the private object o to drop a reference that garbage had to it, or,
+ * if o is a weak reference and lives, to queue its callback. False: nobody owns it any more, or it is shared by now: it
+ * is the caller's to do. Takes the threads_lock. */
+enum errand { ERRAND_DROP, ERRAND_CALL };
+bool errand_add(struct program *p, enum errand action, struct object *o);
+/* Everybody drops what lies in his errands; returns when all are empty. */
+void errands_run(struct program *p);
+/* The thread leaves, the threads_lock held: all of it at once. */
+void errands_finish(struct thread *t);
 
 /* collector.c: the collector's hooks, set once. */
 void gc_hooks_ready(void);

@@ -1,5 +1,8 @@
-#include "gc/gc_internal.h"
 #include "gc/mark.h"
+
+#include <stdlib.h>
+
+#include "gc/gc_internal.h"
 
 static void visit_root(struct root_visitor *visitor, value v, bool counted)
 {
@@ -28,18 +31,40 @@ void marker_push(struct marker *marker, struct object *o)
 
 static void push_slot(void *marker, value *slot)
 {
-    value v = load_relaxed(slot); /* relaxed: its thread is held, or its store is in a log */
+    /* Acquire pairs with the release in field_exchange_slow, and with that of a newborn's stores while a barrier is
+     * armed: the object that was stored is initialised. What was overwritten before this load is in a log. */
+    value v = load_acquire(slot);
     if (value_is_ref(v))
         marker_push(marker, value_ref(v));
 }
 
+static void trace(struct marker *marker, struct object *o)
+{
+    if (object_is_dead(o))
+        return; /* whoever releases it logs what it held */
+    struct type *type = object_type(o);
+    if (load_relaxed(&type->flags) & TYPE_HEAP) /* relaxed: constant. A class lives as long as its instances */
+        marker_push(marker, &type->object);
+    if (!type->slots.freeze) {
+        object_each_slot(o, push_slot, marker);
+    } else if (type->slots.freeze(o)) {
+        object_each_slot(o, push_slot, marker);
+        type->slots.thaw(o);
+    }
+}
+
 void marker_drain(struct marker *marker)
 {
-    while (marker->stack.count) {
-        struct object *o = vector_pop(&marker->stack);
-        struct type *type = object_type(o);
-        if (type->flags & TYPE_HEAP) /* a class lives as long as its instances */
-            marker_push(marker, &type->object);
-        object_each_slot(o, push_slot, marker);
+    while (marker->stack.count)
+        trace(marker, vector_pop(&marker->stack));
+}
+
+void marker_take_grey(struct marker *marker, struct program_gc *gc)
+{
+    for (struct grey_chunk *chunk = grey_take(gc), *next; chunk; chunk = next) {
+        next = chunk->next;
+        for (size_t i = 0; i < chunk->count; i++)
+            marker_push(marker, chunk->objects[i]);
+        free(chunk);
     }
 }

@@ -19,8 +19,10 @@ void marker_init(struct marker *marker);
 void marker_finish(struct marker *marker);
 /* Marks o and puts it on the stack unless it is marked already, or static. */
 void marker_push(struct marker *marker, struct object *o);
-/* Marks until the stack is empty. */
+/* Marks until the stack is empty. The program's threads may run, with their deletion barriers armed. */
 void marker_drain(struct marker *marker);
+/* Marks what threads have handed over, and puts it on the stack. */
+void marker_take_grey(struct marker *marker, struct program_gc *gc);
 
 /* Calls each for every counted reference in o's slots. */
 static inline void object_each_slot(struct object *o, void (*each)(void *context, value *slot), void *context)

@@ -205,14 +205,14 @@ void thread_unclaim(struct thread *t)
 
 /* ---- Handshakes ---- */
 
-/* Becomes the one asker of the program; a holder also waits until the collector has given memory back, for it
- * will walk. Self is parked from here to asking_end. */
-static void asking_begin(struct thread *self, struct program_gc *gc, bool to_hold)
+/* Becomes the one asker of the program; who wants to walk the heap also waits until the collector has given memory
+ * back. Self is parked from here to asking_end. */
+static void asking_begin(struct thread *self, struct program_gc *gc, bool to_walk)
 {
     if (self)
         thread_park(self);
     lock_acquire(&gc->lock);
-    while (gc->asking || (to_hold && gc->disposing))
+    while (gc->asking || (to_walk && gc->disposing))
         condition_wait(&gc->changed, &gc->lock);
     gc->asking = true;
     lock_release(&gc->lock);
@@ -303,10 +303,10 @@ static bool hold_claim(struct thread *self, struct program *p)
     return all;
 }
 
-void program_hold(struct thread *self, struct program *p)
+static void hold(struct thread *self, struct program *p, bool to_walk)
 {
     struct program_gc *gc = p->gc;
-    asking_begin(self, gc, true);
+    asking_begin(self, gc, to_walk);
     int64_t asked_ns = clock_monotonic_ns();
     lock_acquire(&gc->lock);
     store_seq(&gc->holder, self);
@@ -326,6 +326,16 @@ void program_hold(struct thread *self, struct program *p)
     lock_release(&gc->lock);
     if (self)
         thread_unpark(self);
+}
+
+void program_hold(struct thread *self, struct program *p)
+{
+    hold(self, p, true);
+}
+
+void hold_while_disposing(struct program *p)
+{
+    hold(NULL, p, false);
 }
 
 void program_unhold(struct thread *self, struct program *p)
@@ -352,7 +362,7 @@ bool program_exclude(struct thread *t)
 {
     if (!t->program->multithreaded)
         return false;
-    program_hold(t, t->program);
+    hold(t, t->program, false);
     return true;
 }
 
@@ -365,6 +375,8 @@ void program_include(struct thread *t, bool excluded)
 void hold_set_disposing(struct program_gc *gc, bool disposing)
 {
     lock_acquire(&gc->lock);
+    while (disposing && gc->held)
+        condition_wait(&gc->changed, &gc->lock);
     gc->disposing = disposing;
     gc->events++;
     condition_broadcast(&gc->changed);

@@ -33,7 +33,6 @@ static void gc_thread_finish(struct gc_thread *gc)
     munmap(gc->scope_memory, gc->scope_bytes);
     condition_finish(&gc->woken);
     lock_finish(&gc->wake_lock);
-    vector_finish(&gc->log);
     free(gc);
 }
 
@@ -79,6 +78,7 @@ static bool join_list(struct program *p, struct thread *t)
     if (t->heap) {
         store_relaxed(&t->heap->thread, t); /* relaxed: see object_owner */
         heap_offline(t->heap);
+        t->barrier = p->gc->barrier; /* with an empty stack it is as if it had answered */
         link_thread(p, t);
     }
     lock_release(&p->threads_lock);
@@ -144,7 +144,10 @@ static void leave_list(struct thread *t)
     }
     fetch_add_seq(&p->threads_leaving, 1); /* whoever unmakes the program waits for left_program too */
     unlink_thread(p, t);
+    errands_finish(t);
+    barrier_flush(t);
     pending_disown(p, t);
+    barrier_flush(t);
     heap_abandon(t->heap);
     lock_release(&p->threads_lock);
 }
@@ -170,7 +173,6 @@ void thread_leave(struct thread *t)
     slot_clear(t, &t->exception);
     if (PROBE_ENABLED(thread__end))
         probe_thread_end(t->id, p->id);
-    barrier_flush(t);
     fetch_add_relaxed(&p->ended_cpu_ns, clock_thread_cpu_ns()); /* relaxed: figures */
     fetch_add_relaxed(&p->ended_threads, 1);
     leave_list(t);

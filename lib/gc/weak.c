@@ -155,9 +155,8 @@ value weak_load(struct thread *t, struct weak_reference *reference)
     /* Acquire pairs with weak_register: the target is seen initialised. Its memory lasts until this thread's
      * next safepoint even if it dies now. */
     value v = load_acquire(&reference->target);
-    if (v == UNSET || !object_try_retain(value_ref(v)))
+    if (v == UNSET || !weak_follow(t, value_ref(v)) || !object_try_retain(value_ref(v)))
         return UNSET;
-    weak_followed(t, value_ref(v));
     return v;
 }
 
@@ -172,6 +171,12 @@ static bool may_count(const struct thread *t, const struct object *o)
     return !object_is_private(o) || object_owner(o) == t;
 }
 
+/* The WEAK lock is held. A reference that is garbage is not there any more. */
+static bool take_reference(struct thread *t, struct weak_reference *r)
+{
+    return may_count(t, &r->object) && weak_follow(t, &r->object) && object_try_retain(&r->object);
+}
+
 struct weak_reference *weak_find(struct thread *t, struct object *target, const struct shape *shape)
 {
     struct program_gc *gc = t->program->gc;
@@ -181,8 +186,7 @@ struct weak_reference *weak_find(struct thread *t, struct object *target, const 
     lock_acquire(&gc->weak_lock);
     struct weak_entry *entry = weak_entry(gc, target);
     for (struct weak_reference *r = entry ? entry->first : NULL; r && !r->has_callback; r = r->next)
-        if (load_relaxed(&r->object.shape) == shape && may_count(t, &r->object) &&
-            object_try_retain(&r->object)) {
+        if (load_relaxed(&r->object.shape) == shape && take_reference(t, r)) {
             found = r;
             break;
         }
@@ -199,7 +203,7 @@ size_t weak_list(struct thread *t, struct object *target, struct weak_reference 
     struct weak_entry *entry = weak_entry(gc, target);
     for (struct weak_reference *r = entry ? entry->first : NULL; r; r = r->next) {
         total++;
-        if (stored < limit && may_count(t, &r->object) && object_try_retain(&r->object))
+        if (stored < limit && take_reference(t, r))
             out[stored++] = r;
     }
     lock_release(&gc->weak_lock);
@@ -212,15 +216,21 @@ void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *,
                         void *context)
 {
     struct program_gc *gc = t->program->gc;
-    lock_acquire(&gc->weak_lock);
-    struct weak_entry *entry = weak_entry(gc, o);
-    struct weak_reference *r = entry ? entry->first : NULL;
-    lock_release(&gc->weak_lock);
-    /* o was private until now, so all references to it are this thread's, and nobody else changes the list.
-     */
-    for (; r; r = r->next)
-        if (r->has_callback && !object_is_dead(&r->object))
-            each(context, &r->object);
+    struct object *found[16];
+    size_t count;
+    /* `each` publishes, and may come here again, so not under the lock; what it has published is not found again. */
+    do {
+        count = 0;
+        lock_acquire(&gc->weak_lock);
+        struct weak_entry *entry = weak_entry(gc, o);
+        for (struct weak_reference *r = entry ? entry->first : NULL; r && count < COUNT_OF(found); r = r->next)
+            if (r->has_callback && object_is_private(&r->object) && !object_is_dead(&r->object) &&
+                weak_follow(t, &r->object))
+                found[count++] = &r->object;
+        lock_release(&gc->weak_lock);
+        for (size_t i = 0; i < count; i++)
+            each(context, found[i]);
+    } while (count == COUNT_OF(found));
 }
 
 /* ---- Clearing ---- */
@@ -249,7 +259,7 @@ static size_t keep_callbacks(struct thread *t, struct weak_reference *first, val
     for (struct weak_reference *r = first, *next; r; r = next) {
         next = r->next;
         r->next = NULL;
-        if (!r->has_callback || !object_try_retain(&r->object))
+        if (!r->has_callback || !weak_follow(t, &r->object) || !object_try_retain(&r->object))
             continue;
         if (kept < room)
             slots[kept++] = value_from_ref(r);
@@ -292,7 +302,7 @@ void weak_clear_dead(struct thread *t, struct object *o)
         scope_leave(t, slots);
 }
 
-uint64_t weak_clear_garbage(struct program *p, struct object *o)
+uint64_t weak_clear_garbage(struct program *p, struct object *o, struct object_list *callbacks)
 {
     struct program_gc *gc = p->gc;
     uint64_t cleared = 0;
@@ -301,11 +311,8 @@ uint64_t weak_clear_garbage(struct program *p, struct object *o)
         next = r->next;
         r->next = NULL;
         cleared++;
-        if (!r->has_callback || !heap_mark_test(r) || object_is_dead(&r->object))
-            continue;
-        object_retain(&r->object);
-        if (!pending_add(p, PENDING_CALLBACK, &r->object))
-            (void)object_drop(&r->object); /* marked, so not the last reference: the callback is lost */
+        if (r->has_callback && heap_mark_test(r))
+            (void)vector_push(callbacks, &r->object); /* without memory the callback is lost */
     }
     lock_release(&gc->weak_lock);
     if (weak_gone_hook)

@@ -37,13 +37,13 @@ void weak_unregister(struct weak_reference *reference, struct program *p);
 
 /* A new reference to the target, or UNSET when it is dead. No safepoint. */
 value weak_load(struct thread *t, struct weak_reference *reference);
-/* For tables that find an object without owning a reference to it (interned strings, caches), after they have
- * retained it: while a collection is marking it is marked for everybody, straight away. No safepoint. */
-void weak_followed_slow(struct thread *t, struct object *o);
-static inline void weak_followed(struct thread *t, struct object *o)
+/* For whoever finds an object without following a counted reference (interned strings, lists of classes, heap walks),
+ * before he retains it. False: a collection has found that it is garbage, and it is not there any more. While one is
+ * marking, the object is marked for everybody, straight away. No safepoint. */
+bool weak_follow_slow(struct thread *t, struct object *o);
+static inline bool weak_follow(struct thread *t, struct object *o)
 {
-    if (unlikely(t->barrier))
-        weak_followed_slow(t, o);
+    return likely(!t->barrier) || weak_follow_slow(t, o);
 }
 
 /* The target as it is, not to be used as an object: for identity and `repr`. UNSET when dead. */

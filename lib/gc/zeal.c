@@ -33,6 +33,11 @@ void zeal_allocated(struct thread *t)
     thread_poll_set(t, POLL_COLLECTOR);
 }
 
+bool zeal_is_on(void)
+{
+    return zeal.collect_every != 0;
+}
+
 void zeal_found(const char *type, int64_t count, int64_t found)
 {
     if (!zeal.collect_every)

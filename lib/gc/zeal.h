@@ -11,6 +11,7 @@
 #include "object/thread.h"
 
 #ifdef OURO_CHECKED
+bool zeal_is_on(void);
 /* If zeal is on: says that an object of that type has a count other than was found, and ends the process while the
  * threads still stand where they were. */
 void zeal_found(const char *type, int64_t count, int64_t found);

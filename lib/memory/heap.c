@@ -57,7 +57,11 @@ static bool charge(struct program_heap *program, size_t bytes)
 {
     /* Relaxed: a sum; nothing is reached through it. */
     size_t before = fetch_add_relaxed(&program->charged, bytes);
-    if (unlikely(before + bytes > load_relaxed(&program->limit) || before + bytes < before)) {
+    size_t limit = load_relaxed(&program->limit);
+    if (likely(before + bytes <= limit && before + bytes >= before))
+        return true;
+    size_t held_back = load_relaxed(&program->held_back);
+    if (before + bytes < before || before + bytes - limit > held_back) {
         fetch_sub_relaxed(&program->charged, bytes);
         if (program->hooks.limit)
             program->hooks.limit(program->hooks.context);
@@ -165,8 +169,12 @@ static void page_settle(struct heap *heap, struct page *page)
     if (!page->listed)
         page_list(heap, page);
     bool alone = !page->previous && !page->next;
+    if (page->used || alone)
+        return;
     /* With no block in use none can be on the remote list, so the page is not queued either. */
-    if (page->used == 0 && !alone)
+    if (page->kind == PAGE_OBJECT && program_heap_pinned(heap->program))
+        heap->kept_pages = true; /* the collector may be looking at it: see heap_trim */
+    else
         page_release(heap, page);
 }
 
@@ -236,11 +244,14 @@ void heap_block_free(struct heap *heap, void *block)
     ASSERT(page->active && page->heap->program == heap->program);
     ASSERT(page->kind != PAGE_OBJECT ||
            !(load_relaxed((uintptr_t *)block) & 1)); /* else it is free already */
-    BLOCK_POISON(block, block_bytes(page));
     if (unlikely(page->size_class == SIZE_CLASS_COUNT)) {
-        page_release(heap, page); /* its only block, so nobody else looks at the page */
+        if (page->kind == PAGE_OBJECT && program_heap_pinned(heap->program))
+            heap_hold_back(heap, block); /* its page has to stay */
+        else
+            page_release(heap, page); /* its only block, so nobody else looks at the page */
         return;
     }
+    BLOCK_POISON(block, block_bytes(page));
     if (unlikely(page->heap != heap)) {
         remote_free(page, block);
         return;
@@ -324,7 +335,7 @@ static struct page *page_with_block(struct heap *heap, enum page_kind kind, unsi
         if (page->carved < page->capacity) {
             if (page_carve(heap->program, page))
                 return page;
-            if (page->used == 0)
+            if (page->used == 0 && !program_heap_pinned(heap->program))
                 page_release(heap, page);
             return NULL;
         }
@@ -366,12 +377,17 @@ void *heap_alloc_slow(struct heap *heap, enum page_kind kind, size_t size)
 void heap_trim(struct heap *heap)
 {
     collect_remote(heap);
+    heap->kept_pages = false;
     for (unsigned kind = 0; kind < PAGE_KIND_COUNT; kind++) {
         for (unsigned c = 0; c < SIZE_CLASS_COUNT; c++) {
             struct page *next;
             for (struct page *page = heap->pages[kind][c]; page; page = next) {
                 next = page->next;
-                if (page->used == 0)
+                if (page->used)
+                    continue;
+                if (kind == PAGE_OBJECT && program_heap_pinned(heap->program))
+                    heap->kept_pages = true;
+                else
                     page_release(heap, page);
             }
         }

@@ -112,6 +112,7 @@ struct heap {
     size_t supplied; /* bytes made available since the last look at the pressure threshold */
     void *thread;    /* for the layer that has threads: who has it, NULL when abandoned */
     bool abandoned;  /* under the program's lock */
+    bool kept_pages; /* empty pages that could not go back while the heap was pinned: the owner's */
 };
 
 #define HEAP_OFFLINE UINT64_MAX
@@ -135,7 +136,9 @@ struct program_heap {
     size_t segment_count;
     struct heap *heaps; /* atomic head; grows only */
     size_t limit;       /* bytes */
-    size_t charged;     /* atomic: bytes of carved blocks; never above limit */
+    size_t charged;     /* atomic: bytes of carved blocks; never above limit + held_back */
+    size_t held_back;   /* atomic: bytes in closed limbo bags. The program has let go of them, so they do not count
+                           against its limit: else it would fail for what a collection is looking at */
     size_t pressure_at; /* atomic: bytes in use that call the pressure hook once */
     uint64_t epoch;     /* atomic */
     uint32_t pinned;    /* atomic: not zero: nothing retired is reused */
@@ -298,7 +301,8 @@ void heap_quiescent(struct heap *heap);
 /* From heap_offline to heap_online the heap counts as quiescent all the time. */
 void heap_offline(struct heap *heap);
 void heap_online(struct heap *heap);
-/* While pinned (pins nest), no retired block is reused. Any thread. */
+/* While pinned (pins nest), no retired block is reused, and no page of objects goes back to its segment. Any
+ * thread. */
 void program_heap_pin(struct program_heap *program);
 void program_heap_unpin(struct program_heap *program);
 static inline bool program_heap_pinned(const struct program_heap *program)
@@ -332,8 +336,23 @@ static inline bool heap_mark_set(void *object)
         return false;
     return !(fetch_or_relaxed(word, bit) & bit); /* relaxed: see heap_mark_test */
 }
-/* Clears every mark of the program. Nobody marks meanwhile. */
-void program_heap_clear_marks(struct program_heap *program);
+/* Marks an object that nobody has seen yet, for a thread whose objects are born marked: no queue of the
+ * collector ever names it, until it is shared. Blocks of one granule have no room to remember that. */
+static inline void heap_mark_born(void *object, size_t size)
+{
+    (void)heap_mark_set(object);
+    if (size > BLOCK_GRANULE)
+        (void)heap_mark_set((char *)object + BLOCK_GRANULE);
+}
+/* Was it born marked in the collection that is under way? May be asked while the heap is pinned. */
+static inline bool heap_was_born_marked(const void *object)
+{
+    return page_of(object)->block_size > BLOCK_GRANULE &&
+           heap_mark_test((const char *)object + BLOCK_GRANULE);
+}
+/* Clears every mark of the pages that a program has now. Nobody marks meanwhile; the heap is pinned. False: no
+ * memory for the list of pages, and nothing is cleared. */
+bool program_heap_clear_marks(struct program_heap *program);
 
 /* false ends the walk. Must neither allocate nor free; may mark. */
 typedef bool heap_visitor(void *context, void *object, size_t size);
@@ -343,6 +362,11 @@ bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
 
 /* The same for the pages of one heap, by the thread that has it, at any time. */
 bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context);
+
+/* The same as heap_walk while the program's threads run, for the collector: what it visits was allocated before the
+ * call, or was born marked. The heap is pinned, so an object that is not marked keeps its block. False: the visitor
+ * ended it, or there was no memory. */
+bool heap_walk_running(struct program_heap *program, heap_visitor *visit, void *context);
 
 struct heap_stats {
     uint64_t objects, object_bytes, raw_bytes; /* in use now */

@@ -23,6 +23,7 @@ static void limbo_close(struct heap *heap)
         heap->limbo = bag;
     heap->limbo_last = bag;
     heap->limbo_open = NULL;
+    fetch_add_relaxed(&heap->program->held_back, bag->bytes); /* relaxed: a sum */
 }
 
 /* The oldest epoch that any heap online has seen last. */
@@ -47,6 +48,7 @@ void limbo_reclaim(struct heap *heap)
         heap->limbo = bag->next;
         if (!heap->limbo)
             heap->limbo_last = NULL;
+        fetch_sub_relaxed(&heap->program->held_back, bag->bytes);
         for (size_t i = 0; i < bag->count; i++) {
             store_relaxed(&heap->limbo_bytes, heap->limbo_bytes - heap_block_size(bag->blocks[i]));
             heap_block_free(heap, bag->blocks[i]);
@@ -57,8 +59,13 @@ void limbo_reclaim(struct heap *heap)
 
 void heap_retire(struct heap *heap, void *block)
 {
+    heap_count_free(heap, page_of(block));
+    heap_hold_back(heap, block);
+}
+
+void heap_hold_back(struct heap *heap, void *block)
+{
     const struct page *page = page_of(block);
-    heap_count_free(heap, page);
     struct limbo_bag *bag = heap->limbo_open;
     if (!bag) {
         bag = malloc(sizeof *bag);

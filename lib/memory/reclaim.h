@@ -6,6 +6,8 @@
 
 /* Frees the blocks of closed bags that nobody can be looking at. The caller has the heap. */
 void limbo_reclaim(struct heap *heap);
+/* Puts a block in limbo that has been counted as freed. */
+void heap_hold_back(struct heap *heap, void *block);
 /* Frees the bags, not what they name: the segments go anyway. */
 void limbo_discard(struct heap *heap);
 

@@ -1,4 +1,4 @@
-#include <string.h>
+#include <stdlib.h>
 
 #include "memory/segment.h"
 
@@ -46,19 +46,76 @@ bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context)
     return whole;
 }
 
-void program_heap_clear_marks(struct program_heap *program)
+/* ---- While threads run ---- */
+
+struct page_list {
+    struct page **pages;
+    size_t count, room;
+};
+
+/* The pages of objects that there are now, up to `room` of them; count says how many there are. */
+static void list_pages(struct program_heap *program, struct page_list *list)
 {
+    list->count = 0;
     lock_acquire(&program->lock);
     for (struct segment *segment = program->segments; segment; segment = segment->next)
         for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++) {
-            struct page *page = &segment->pages[segment->page_of[unit]];
-            if (segment->units_used >> unit & 1 && page->kind == PAGE_OBJECT) {
-                size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
-                memset(&segment->marks[unit * words], 0, words * sizeof(uint64_t));
-            }
+            struct page *page = &segment->pages[unit];
+            if (!(segment->units_used >> unit & 1) || segment->page_of[unit] != unit || page->kind != PAGE_OBJECT)
+                continue;
+            if (list->count < list->room)
+                list->pages[list->count] = page;
+            list->count++;
         }
     lock_release(&program->lock);
 }
+
+/* While pinned they stay where they are. False: no memory. */
+static bool take_pages(struct program_heap *program, struct page_list *list)
+{
+    ASSERT(program_heap_pinned(program));
+    *list = (struct page_list){.room = 256};
+    for (;;) {
+        free(list->pages);
+        list->pages = malloc(list->room * sizeof *list->pages);
+        if (!list->pages)
+            return false;
+        list_pages(program, list);
+        if (list->count <= list->room)
+            return true;
+        list->room = list->count + list->count / 8;
+    }
+}
+
+bool heap_walk_running(struct program_heap *program, heap_visitor *visit, void *context)
+{
+    struct page_list list;
+    bool whole = take_pages(program, &list);
+    for (size_t i = 0; whole && i < list.count; i++)
+        whole = page_walk(list.pages[i], visit, context);
+    free(list.pages);
+    return whole;
+}
+
+bool program_heap_clear_marks(struct program_heap *program)
+{
+    struct page_list list;
+    if (!take_pages(program, &list))
+        return false;
+    const size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
+    for (size_t i = 0; i < list.count; i++) {
+        struct page *page = list.pages[i];
+        size_t units = page->unit_count ? page->unit_count : 1; /* in a segment of its own it has one object */
+        uint64_t *marks = &segment_of(page)->marks[page->first_unit * words];
+        for (size_t k = 0; k < units * words; k++)
+            if (load_relaxed(&marks[k])) /* relaxed: whoever tests a mark now learns nothing from it */
+                store_relaxed(&marks[k], 0);
+    }
+    free(list.pages);
+    return true;
+}
+
+/* ---- Figures ---- */
 
 size_t program_heap_in_use(const struct program_heap *program)
 {

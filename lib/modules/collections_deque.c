@@ -9,7 +9,7 @@
 
 static void changed(struct deque *d, size_t head, size_t count)
 {
-    d->head = head;
+    store_relaxed(&d->head, head);
     store_relaxed(&d->count, count);
     store_relaxed(&d->state, d->state + 1);
 }
@@ -65,7 +65,7 @@ bool deque_lock_with_room(struct thread *t, struct deque *d, bool *locked)
         if (ring && ring->mask + 1 > capacity) {
             for (size_t i = 0; i < d->count; i++)
                 ring->items[i] = *deque_slot(d, i);
-            d->head = 0;
+            store_relaxed(&d->head, 0);
             store_release(&d->ring, ring);
             container_unlock(&d->object, *locked);
             if (old)
@@ -182,14 +182,25 @@ out:
 bool deque_slots(struct object *o, struct slot_run *run)
 {
     struct deque *d = (struct deque *)o;
-    struct ring *ring = load_acquire(&d->ring);
-    if (!ring || run->cursor > 1)
-        return false;
-    size_t head = load_relaxed(&d->head) & ring->mask;
-    bool first = run->cursor++ == 0;
-    run->first = &ring->items[first ? head : 0];
-    run->count = first ? ring->mask + 1 - head : head;
     run->stride = 1;
+    if (run->cursor == 0) { /* from the head to the end of the ring */
+        struct ring *ring = load_acquire(&d->ring);
+        if (!ring)
+            return false;
+        size_t head = load_relaxed(&d->head) & ring->mask;
+        run->first = &ring->items[head];
+        run->count = ring->mask + 1 - head;
+        run->cursor = (uintptr_t)ring;
+        return true;
+    }
+    if (run->cursor == 1)
+        return false;
+    /* What lies before the head in the same ring: all of it if the collector finds that another has taken its place. */
+    struct ring *ring = (struct ring *)run->cursor;
+    bool same = load_acquire(&d->ring) == ring;
+    run->first = ring->items;
+    run->count = same ? load_relaxed(&d->head) & ring->mask : ring->mask + 1;
+    run->cursor = 1;
     return true;
 }
 
@@ -197,5 +208,5 @@ void deque_dispose(struct thread *t, struct object *o)
 {
     struct deque *d = (struct deque *)o;
     memory_retire(t, o, d->ring);
-    d->ring = NULL;
+    store_relaxed(&d->ring, NULL); /* relaxed, here and in its like: a marker that comes late sees one or the other */
 }

@@ -5,6 +5,7 @@
  */
 #include "base/vector.h"
 #include "gc/collector.h"
+#include "gc/weak.h"
 #include "memory/heap.h"
 #include "modules/module_state.h"
 #include "modules/modules.h"
@@ -217,7 +218,7 @@ static bool visit(void *context, struct object *o, size_t bytes, bool mine)
     search->holds = search->target_count == 0;
     if (search->target_count)
         each_reference(o, note_target, search);
-    if (!search->holds || !object_try_retain(o))
+    if (!search->holds || !weak_follow(thread_self, o) || !object_try_retain(o))
         return true;
     search->failed = !vector_push(&search->found, o);
     return !search->failed;

@@ -125,6 +125,12 @@ static struct thread *make_thread(struct thread *t)
     return NULL;
 }
 
+static void claim(struct thread *t, struct thread *created)
+{
+    while (!thread_claim(created)) /* somebody who stops the program may have it, and wait for t */
+        safepoint_poll(t);
+}
+
 static value thread_start(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     if (!value_type(args[0])->slots.call)
@@ -138,7 +144,9 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
     if (!created)
         return thread_raised(t) ? UNSET : raise_error(t, &exc_RuntimeError, "can't start new thread");
     /* The new thread's first scope is the traced home of what it gets; until it runs, the slots are its
-     * maker's to fill, and this thread keeps its own references meanwhile. */
+     * maker's to fill while he has claimed it, and this thread keeps its own references meanwhile. The collector may
+     * have looked at it already, and not yet at this thread: what is put there is shaded. */
+    claim(t, created);
     value *s = created->scope_base;
     for (size_t i = 0; i < START_SLOTS; i++) {
         s[i] = i < nargs ? value_retain(args[i]) : UNSET;
@@ -146,12 +154,16 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
     }
     s[END_LOCK] = UNSET;
     created->scope_top = s + LIFE_SLOTS;
+    field_range_shade(t, s, START_SLOTS);
+    thread_unclaim(created);
     uint32_t id = created->id;
     if (start_native(t, created))
         return value_from_small_int(id);
+    claim(t, created);
     created->scope_top = s;
+    thread_unclaim(created);
     for (size_t i = 0; i < START_SLOTS; i++)
-        value_release(t, s[i]);
+        value_release(t, s[i]); /* args has more of them */
     vm_thread_destroy(created);
     thread_discard(created);
     return raise_error(t, &exc_RuntimeError, "can't start new thread");

@@ -28,7 +28,7 @@ void *object_create_shaped(struct thread *t, struct shape *shape, size_t size)
     if (shape->type->slots.slots)
         o->flags = OBJECT_TRACKED;
     if (unlikely(t->barrier & BARRIER_BLACK))
-        heap_mark_set(o);
+        heap_mark_born(o, size);
 #ifdef OURO_CHECKED
     if (unlikely(object_hooks.allocated != NULL))
         object_hooks.allocated(t);

@@ -153,7 +153,7 @@ value field_load_slow(struct thread *t, struct object *holder, value *slot);
 /* First store to a slot of an object that this thread has just made and nobody else has seen. *Takes* v. */
 static inline void field_init(value *slot, value v)
 {
-    *slot = v;
+    store_relaxed(slot, v); /* relaxed: a marker that has found the object already takes either content */
 }
 
 /* Stores v and returns what was there, owned. Publishes v first if the holder is shared; runs the deletion

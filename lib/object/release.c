@@ -34,7 +34,7 @@ void object_free(struct thread *t, struct object *o)
         probe_object_free(o, heap_block_size(o), type->name);
     /* A shared object may still be looked at by somebody who will fail to retain it. A block may be named in
      * the collector's queues while it pins them; not one that was born marked and never shared. */
-    if (!object_is_private(o) || (program_heap_pinned(t->heap->program) && !heap_mark_test(o)))
+    if (!object_is_private(o) || (program_heap_pinned(t->heap->program) && !heap_was_born_marked(o)))
         heap_retire(t->heap, o);
     else
         heap_free(t->heap, o);

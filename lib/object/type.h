@@ -124,6 +124,11 @@ struct type_slots {
      * (array first, then its own capacity). NULL: the type holds no references, and its objects cannot be in
      * a cycle. */
     bool (*slots)(struct object *o, struct slot_run *run);
+    /* Around the collector's look at the slots while the program runs, for objects that a thread changes without
+     * barriers while it has claimed them. freeze keeps them from being claimed or run; false: a thread has the
+     * object, and its slots are among that thread's roots. Both NULL for most. Wait for nobody. */
+    bool (*freeze)(struct object *o);
+    void (*thaw)(struct object *o);
     /* Frees what is not an object (backing arrays, C resources) when the slots are empty. May be NULL. Runs
      * no Python. */
     void (*dispose)(struct thread *t, struct object *o);

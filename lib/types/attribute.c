@@ -347,7 +347,7 @@ static bool add_by_cache(struct thread *t, value v, value item, const struct att
     if (seen.kind != ATTRIBUTE_ADD || seen.version != load_relaxed(&o->shape->version))
         return false;
     field_exchange(t, o, (value *)((char *)o + seen.index), value_retain(item)); /* it was empty */
-    o->shape = (struct shape *)value_ref(seen.target);
+    store_release(&o->shape, (struct shape *)value_ref(seen.target)); /* pairs with the marker's look at it */
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Classes of a program: their list, changes to their namespaces, and what a class object references. */
 #include "gc/safepoint.h"
+#include "gc/weak.h"
 #include "object/program.h"
 #include "object/hooks.h"
 #include "object/scope.h"
@@ -114,7 +115,7 @@ static struct type **find_classes(struct thread *t, struct type *type,
         *count = 0;
         lock_acquire(&types_lock);
         for (struct type *each = t->program->types; each; each = next_class(t->program, each))
-            if (wanted(each, type) && !is_going(each)) {
+            if (wanted(each, type) && !is_going(each) && weak_follow(t, &each->object)) {
                 if (*count < room)
                     found[*count] = each;
                 ++*count;
@@ -151,8 +152,6 @@ value class_subclasses(struct thread *t, struct type *type)
     if (list != UNSET && !(type->flags & TYPE_HEAP) && !append_built_in_subclasses(t, type, list))
         slot_clear(t, &list);
     for (size_t i = 0; list != UNSET && i < count; i++) {
-        if (t->barrier && object_hooks.shade)
-            object_hooks.shade(t, &found[i]->object); /* the list of classes is a weak edge */
         if (!list_append(t, list, value_from_type(found[i])))
             slot_clear(t, &list);
     }
@@ -164,7 +163,7 @@ void classes_publish(struct thread *t)
 {
     lock_acquire(&types_lock); /* the collector takes out what it disposes of */
     for (struct type *each = t->program->types; each; each = next_class(t->program, each))
-        if (!is_going(each))
+        if (!is_going(each) && weak_follow(t, &each->object))
             value_publish(t, value_from_type(each));
     lock_release(&types_lock);
 }
@@ -294,7 +293,7 @@ bool class_references(struct object *o, struct slot_run *run)
 {
     struct type *type = (struct type *)o;
     struct type_class *class = type->class;
-    if (!(type->flags & TYPE_HEAP) || !class)
+    if (!(load_relaxed(&type->flags) & TYPE_HEAP) || !class) /* relaxed: other flags may change meanwhile */
         return false;
     run->stride = 1;
     switch (run->cursor) {
@@ -331,8 +330,8 @@ void class_dispose(struct thread *t, struct object *o)
     class_unlink(type, t->program);
     if (type->shape.map)
         shapes_finish(t, type);
-    memory_free(t, class->lookups);
-    memory_free(t, class->mro);
-    memory_free(t, class);
+    memory_retire(t, o, class->lookups); /* somebody may just be looking at an instance that is garbage too */
+    memory_retire(t, o, class->mro);
+    memory_retire(t, o, class);
     type->class = NULL;
 }

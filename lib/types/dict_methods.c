@@ -27,7 +27,7 @@ static void dict_dispose(struct thread *t, struct object *o)
 {
     struct dict *dict = (struct dict *)o;
     memory_retire(t, o, dict->table);
-    dict->table = NULL;
+    store_relaxed(&dict->table, NULL); /* relaxed: a marker that comes late may see either */
 }
 
 /* ---- Filling from other objects. ---- */

@@ -31,7 +31,7 @@ static void list_dispose(struct thread *t, struct object *o)
 {
     struct list *list = (struct list *)o;
     memory_retire(t, o, list->array);
-    list->array = NULL;
+    store_relaxed(&list->array, NULL); /* relaxed: a marker that comes late may see either */
 }
 
 static value list_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)

@@ -29,7 +29,7 @@ static void set_dispose(struct thread *t, struct object *o)
 {
     struct set *set = (struct set *)o;
     memory_retire(t, o, set->table);
-    set->table = NULL;
+    store_relaxed(&set->table, NULL); /* relaxed: a marker that comes late may see either */
 }
 
 static value set_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)

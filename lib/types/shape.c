@@ -166,10 +166,10 @@ void shapes_finish(struct thread *t, struct type *type)
     struct type_class *class = type->class;
     for (struct shape *shape = class->shapes, *next; shape; shape = next) {
         next = shape->map->next;
-        memory_free(t, shape);
+        memory_retire(t, &type->object, shape);
     }
-    memory_free(t, class->busy_shape);
-    memory_free(t, type->shape.map);
+    memory_retire(t, &type->object, class->busy_shape);
+    memory_retire(t, &type->object, type->shape.map);
 }
 
 /* ---- The overflow array ---- */

@@ -7,6 +7,7 @@
  */
 #include "types/str_internal.h"
 
+#include "gc/weak.h"
 #include "object/program.h"
 #include "types/exception.h"
 
@@ -200,17 +201,7 @@ static void table_remove_locked(struct intern_table *table, size_t i)
  * private in a program of one thread does; in other programs the table has only shared ones. */
 static bool take_entry(struct thread *t, struct object *o)
 {
-    if (object_is_private(o)) {
-        if (load_relaxed(&o->count) == 0)
-            return false;
-        object_retain(o);
-    } else if (!object_try_retain(o)) {
-        return false;
-    }
-    /* What was found by a weak edge is alive again for the collection under way. */
-    if (unlikely(t->barrier))
-        field_range_shade(t, &(value){value_from_ref(o)}, 1);
-    return true;
+    return weak_follow(t, o) && object_try_retain(o);
 }
 
 value str_intern(struct thread *t, value v)

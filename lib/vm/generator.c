@@ -26,7 +26,7 @@ static bool is_generator_like(value v)
 
 static uint16_t state_of(const struct generator *g)
 {
-    return load_acquire(&g->object.extra);
+    return load_acquire(&g->object.extra) & (uint16_t)~GENERATOR_FROZEN;
 }
 
 value generator_create(struct thread *t, value function, value *registers)
@@ -61,8 +61,50 @@ static bool has_started(const struct generator *g)
 /* Takes the generator from SUSPENDED to CLAIMED, if it is. */
 static bool try_claim(struct generator *g)
 {
-    uint16_t expected = GENERATOR_SUSPENDED;
-    return cas_acquire(&g->object.extra, &expected, GENERATOR_CLAIMED);
+    uint16_t expected;
+    do {
+        expected = GENERATOR_SUSPENDED;
+        if (cas_acquire(&g->object.extra, &expected, GENERATOR_CLAIMED))
+            return true;
+    } while (expected & GENERATOR_FROZEN);
+    return false;
+}
+
+/* From CLAIMED, which is the caller's, to another state; once the collector is not looking. */
+static void change_state(struct generator *g, uint16_t state)
+{
+    uint16_t expected;
+    do
+        expected = GENERATOR_CLAIMED;
+    while (!cas_acq_rel(&g->object.extra, &expected, state));
+}
+
+/* The collector's, see type.h. */
+static bool generator_freeze(struct object *o)
+{
+    uint16_t state = load_acquire(&o->extra);
+    for (;;) {
+        if (state == GENERATOR_RUNNING)
+            return false;
+        if (state == GENERATOR_FINISHED)
+            return true;
+        if (cas_acquire(&o->extra, &state, state | GENERATOR_FROZEN))
+            return true;
+    }
+}
+
+static void generator_thaw(struct object *o)
+{
+    (void)fetch_and_acq_rel(&o->extra, (uint16_t)~GENERATOR_FROZEN); /* pairs with the claims */
+}
+
+/* Before it runs while a collection is marking: see the top of generator.h. */
+static void shade_frame(struct thread *t, struct generator *g)
+{
+    struct frame *f = &g->frame;
+    value others[] = {f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code), g->own_handled};
+    field_range_shade(t, others, COUNT_OF(others));
+    field_range_shade(t, f->registers, f->code->register_count);
 }
 
 /* The same; false: it is executing (raised) or finished (nothing is raised that was not pending). */
@@ -77,7 +119,7 @@ static bool claim(struct thread *t, struct generator *g, const char *what)
 
 static void unclaim(struct generator *g)
 {
-    store_release(&g->object.extra, GENERATOR_SUSPENDED); /* pairs with try_claim on another thread */
+    change_state(g, GENERATOR_SUSPENDED); /* releases: pairs with try_claim on another thread */
 }
 
 static const char *kind_of(const struct generator *g)
@@ -105,9 +147,10 @@ static bool link_in(struct thread *t, struct generator *g, struct frame *caller,
         store_relaxed(&f->object->thread, t->id);
     if (!object_is_private(&g->object))
         value_publish(t, vm->handled);
+    if (unlikely(t->barrier))
+        shade_frame(t, g);
+    change_state(g, GENERATOR_RUNNING);
     g->outer_handled = value_retain(vm->handled);
-    store_relaxed(&g->object.extra,
-                  GENERATOR_RUNNING); /* relaxed: who scans the frame has stopped the thread */
     if (g->in_handler)
         slot_set(t, &vm->handled, scope_take(&g->own_handled));
     vm->depth++;
@@ -183,7 +226,7 @@ void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
     unlink_frame(t, f);
     if (!object_is_private(&g->object))
         publish_frame(t, f);
-    unclaim(g);
+    store_release(&g->object.extra, GENERATOR_SUSPENDED); /* as unclaim */
 }
 
 /* Empties the frame and marks the generator finished. */
@@ -195,9 +238,10 @@ static void finish(struct thread *t, struct generator *g)
     frame_object_detach(t, f);
     clear_run(t, f->registers, f->code->register_count);
     unlink_frame(t, f);
-    store_release(&g->object.extra, GENERATOR_FINISHED);
-    slot_clear(t, &f->function);
-    slot_clear(t, &f->namespace);
+    ASSERT(f->namespace == UNSET); /* it is a function's frame */
+    value function = scope_take(&f->function);
+    store_release(&g->object.extra, GENERATOR_FINISHED); /* nothing in it changes any more */
+    value_release(t, function);
 }
 
 void generator_return(struct thread *t, struct frame *f, value result)
@@ -643,7 +687,7 @@ struct type generator_type = {
               .iter = iterator_self,
               .next = generator_next,
               .finalize = generator_finalize,
-              .slots = generator_slots},
+              .slots = generator_slots, .freeze = generator_freeze, .thaw = generator_thaw},
     .methods = generator_methods,
     .getsets = generator_getsets,
     .members = generator_members,
@@ -713,7 +757,7 @@ struct type coroutine_type = {
     .slots = {.repr = generator_repr,
               .await = coroutine_await,
               .finalize = generator_finalize,
-              .slots = generator_slots},
+              .slots = generator_slots, .freeze = generator_freeze, .thaw = generator_thaw},
     .methods = generator_methods,
     .getsets = coroutine_getsets,
     .members = generator_members,

@@ -7,7 +7,9 @@
  * Whoever claims it is the only one to look into the frame; to everybody else it is executing.
  *
  * A frame starts suspended before its first instruction. While it runs, it is linked into its thread's
- * frames; the collector finds its registers there, and leaves them alone otherwise.
+ * frames; the collector finds its registers there, and leaves them alone otherwise. A running frame changes its
+ * registers without barriers, so a thread that resumes one while a collection is marking shades them first: what the
+ * collector has not seen by then is not lost. One that began to run before that is among its thread's roots.
  *
  * The exception being handled (sys.exc_info) belongs to the thread while the generator runs: what the resumer
  * was handling waits in `outer_handled`, and a generator suspended inside an except clause keeps its own in
@@ -19,6 +21,8 @@
 #include "vm/frame.h"
 
 enum generator_state { GENERATOR_SUSPENDED, GENERATOR_CLAIMED, GENERATOR_RUNNING, GENERATOR_FINISHED };
+/* With the first two: the collector is looking at the frame, and who wants to claim or run it waits a moment. */
+#define GENERATOR_FROZEN 0x100
 
 struct generator {
     struct object object; /* extra: the state, atomic */

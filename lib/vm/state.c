@@ -110,6 +110,8 @@ static void scan_frames(struct thread *t, struct root_visitor *visitor)
         if (f->object)
             root_visit(visitor, value_from_ref(f->object));
         root_visit_all(visitor, f->registers, own_registers(f, inner));
+        if (f->flags & FRAME_GENERATOR) /* counted by the generator, which is not traced while it runs */
+            root_visit_borrowed(visitor, generator_of_frame(f)->outer_handled);
     }
 }
 
