@@ -54,12 +54,12 @@ run() {
 # A sanitizer's build has every assertion too, so `checked` adds only what it is quicker for.
 if [ "$full" = yes ]; then
     run release "language|daemon|trace|packaging|bench|layers|model"
-    run checked "unit|language|daemon|concurrency|fuzz"
+    run checked "unit|language|zeal|daemon|concurrency|fuzz"
     run asan "unit|language|daemon|concurrency|fuzz"
     run tsan "unit|concurrency|daemon"
 else
     run release "language|daemon|trace|packaging|layers|model"
-    run checked "unit"
+    run checked "unit|zeal"
     run asan "unit|language|daemon|concurrency|fuzz"
     run tsan "concurrency"
 fi

@@ -89,18 +89,27 @@ static bool read_file(const char *path, struct buffer *out)
     return true;
 }
 
-/* A module beside the program: NAME.py. Slow on purpose, as a client that has to be asked is. */
+/* A module beside the program: NAME.py or NAME/__init__.py, each dot a folder. Slow on purpose, as a client that has to
+ * be asked is. */
 static int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
                             bool *is_package)
 {
-    char *copy = strdup(options.file);
-    buffer_printf(path, "%s/%s.py", dirname(copy), name);
-    free(copy);
-    *is_package = false;
+    char *copy = strdup(options.file), *below = strdup(name);
+    for (char *dot = below; (dot = strchr(dot, '.'));)
+        *dot = '/';
+    buffer_printf(path, "%s/%s.py", dirname(copy), below);
     thread_park(t);
     nanosleep(&(struct timespec){0, 2000000}, NULL);
     bool found = read_file(buffer_text(path), source);
+    *is_package = !found;
+    if (!found) {
+        buffer_clear(path);
+        buffer_printf(path, "%s/%s/__init__.py", dirname(copy), below);
+        found = read_file(buffer_text(path), source);
+    }
     thread_unpark(t);
+    free(copy);
+    free(below);
     return found;
 }
 

@@ -1,6 +1,6 @@
 """Runs a program under /usr/bin/python3 and under Ouro and compares what they do.
 
-    compare.py OPTIONS start | stop | run FILE
+    compare.py OPTIONS start | stop | run FILE | zeal FILE
 
 Standard output, standard error and exit status must be equal, byte for byte. A program may say in a comment what
 differs by design:
@@ -8,6 +8,11 @@ differs by design:
     # compare: last line       of standard error only the last line is compared
     # compare: no stderr       standard error is not compared
     # skip: REASON             not run
+
+    # zeal: OPTIONS            of OURO_ZEAL, for a program that makes too many objects for the usual ones
+
+With zeal the program runs without the daemon, in a build with every assertion that collects and verifies its heap all
+the time (lib/gc/zeal.h); standard output and exit status are compared.
 """
 import argparse
 import difflib
@@ -28,8 +33,9 @@ def directives(path):
     return compare, skip and skip.group(1)
 
 
-def run(command, path, socket=None):
+def run(command, path, socket=None, more={}):
     environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+    environment.update(more)
     if socket:
         environment["OURO_SOCKET"] = socket
     done = subprocess.run(command + [os.path.basename(path)], cwd=os.path.dirname(path), env=environment,
@@ -80,6 +86,23 @@ def compare(options, path):
     return 0 if same else 1
 
 
+def zeal(options, path):
+    wanted, skip = directives(path)
+    if skip:
+        print("SKIP:", skip)
+        return 77
+    expected = run(ORACLE, path)
+    with open(path, encoding="utf-8", errors="replace") as file:
+        own = re.search(r"^# zeal: (.+)$", file.read(), re.M)
+    got = run([options.runner], path, more={"OURO_ZEAL": own.group(1) if own else options.zeal})
+    if (expected[0], expected[2]) == (got[0], got[2]):
+        return 0
+    show_difference("standard output", expected[0], got[0])
+    print(f"exit status: python3 {expected[2]}, ouro {got[2]}")
+    print(got[1].decode(errors="replace")[-4000:])
+    return 1
+
+
 def start(options):
     if os.path.exists(options.socket):
         stop(options)
@@ -108,16 +131,20 @@ def stop(options):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--ouroctl", required=True)
-    parser.add_argument("--ourod", required=True)
-    parser.add_argument("--socket", required=True)
-    parser.add_argument("verb", choices=["start", "stop", "run"])
+    parser.add_argument("--ouroctl")
+    parser.add_argument("--ourod")
+    parser.add_argument("--socket")
+    parser.add_argument("--runner", help="for zeal")
+    parser.add_argument("--zeal", default="collect=200,verify=3", help="how much of it")
+    parser.add_argument("verb", choices=["start", "stop", "run", "zeal"])
     parser.add_argument("file", nargs="?")
     options = parser.parse_args()
     if options.verb == "start":
         return start(options)
     if options.verb == "stop":
         return stop(options)
+    if options.verb == "zeal":
+        return zeal(options, os.path.abspath(options.file))
     return compare(options, os.path.abspath(options.file))
 
 

@@ -1,4 +1,5 @@
 # Structures far deeper than any stack go without recursion.
+# zeal: collect=100000,verify=2
 class N:
     __slots__ = ("next",)
 
