@@ -34,7 +34,7 @@ static void phase_end(struct cycle *cycle, enum gc_phase phase)
 /* Nothing retired is reused from here on, and no page of objects moves. */
 static void pin(struct cycle *cycle)
 {
-    program_heap_pin(cycle->program->heap);
+    program_heap_set_collecting(cycle->program->heap, true);
 }
 
 /* What a thread is born with from here on: it has no stack to scan. */
@@ -86,10 +86,12 @@ static void answer_disarm(struct thread *t, void *context)
     barrier_flush(t);
 }
 
-static void answer_trim(struct thread *t, void *context)
+/* What the collection held back goes, a bounded part at a time. */
+static void answer_trim(struct thread *t, void *more)
 {
-    (void)context;
-    if (t->heap->kept_pages)
+    if (heap_quiescent(t->heap))
+        store_relaxed((bool *)more, true); /* relaxed: read after the handshake */
+    else if (t->heap->kept_pages)
         heap_trim(t->heap);
 }
 
@@ -167,8 +169,15 @@ static void disarm(struct cycle *cycle)
     while (!program_heap_clear_marks(p->heap))
         sched_yield();
     grey_end_clearing(p->gc);
-    program_heap_unpin(p->heap);
-    handshake_all(NULL, p, "trim", answer_trim, NULL);
+    program_heap_set_collecting(p->heap, false);
+    (void)heap_quiescent(cycle->worker->heap); /* closes its last bag: everybody is quiescent once more below */
+    bool more;
+    do {
+        more = false;
+        handshake_all(NULL, p, "trim", answer_trim, &more);
+    } while (more);
+    while (heap_quiescent(cycle->worker->heap))
+        ;
     program_heap_tend_abandoned(p->heap);
 }
 
@@ -182,13 +191,15 @@ void cycle_run(struct thread *worker, struct collection *record)
     };
     cycle.garbage = (struct garbage){
         .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record};
-    marker_init(&cycle.marker);
+    (void)safepoint_take_longest_answer(worker->program->gc);
+    marker_init(&cycle.marker, worker->heap);
     heap_online(worker->heap);
     for (enum gc_phase phase = 0; phase < GC_PHASE_COUNT; phase++) {
         phase_begin(&cycle, phase);
         phases[phase](&cycle);
         phase_end(&cycle, phase);
     }
+    record->hold_ns = safepoint_take_longest_answer(worker->program->gc);
     marker_finish(&cycle.marker);
     heap_offline(worker->heap);
     hold_set_disposing(worker->program->gc, false);

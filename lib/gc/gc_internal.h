@@ -81,6 +81,7 @@ struct program_gc {
     bool disposing;        /* the collector gives memory back: nobody else may walk the heap */
     struct thread *holder; /* atomic */
     struct response_stats responses;
+    int64_t longest_answer_ns; /* what any thread spent on one answer since the collection began; under lock */
     uint32_t want_quiescence; /* atomic */
 
     /* Requests; the counters under the collector's lock. */
@@ -121,6 +122,8 @@ struct program_gc {
 /* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for one who
  * is at it. */
 void hold_set_disposing(struct program_gc *gc, bool disposing);
+/* The longest that a thread spent on one answer since the last call, its own or somebody's for it. */
+int64_t safepoint_take_longest_answer(struct program_gc *gc);
 /* program_hold for the collector itself, in between. */
 void hold_while_disposing(struct program *p);
 /* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */

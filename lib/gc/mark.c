@@ -4,15 +4,17 @@
 
 #include "gc/gc_internal.h"
 
+#define STEPS_PER_QUIESCENCE 256
+
 static void visit_root(struct root_visitor *visitor, value v, bool counted)
 {
     (void)counted;
     marker_push((struct marker *)visitor, value_ref(v));
 }
 
-void marker_init(struct marker *marker)
+void marker_init(struct marker *marker, struct heap *heap)
 {
-    *marker = (struct marker){.visitor = {.visit = visit_root}};
+    *marker = (struct marker){.visitor = {.visit = visit_root}, .heap = heap};
 }
 
 void marker_finish(struct marker *marker)
@@ -55,8 +57,11 @@ static void trace(struct marker *marker, struct object *o)
 
 void marker_drain(struct marker *marker)
 {
-    while (marker->stack.count)
+    for (unsigned steps = 1; marker->stack.count; steps++) {
         trace(marker, vector_pop(&marker->stack));
+        if (steps % STEPS_PER_QUIESCENCE == 0)
+            (void)heap_quiescent(marker->heap);
+    }
 }
 
 void marker_take_grey(struct marker *marker, struct program_gc *gc)

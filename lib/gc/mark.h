@@ -13,9 +13,10 @@ struct marker {
     VECTOR(struct object *) stack; /* marked, slots not yet looked at */
     uint64_t marked;
     bool failed; /* no memory for the stack: some reachable objects may be unmarked */
+    struct heap *heap; /* the collector's: between objects it lets go of the arrays that it may have read */
 };
 
-void marker_init(struct marker *marker);
+void marker_init(struct marker *marker, struct heap *heap);
 void marker_finish(struct marker *marker);
 /* Marks o and puts it on the stack unless it is marked already, or static. */
 void marker_push(struct marker *marker, struct object *o);

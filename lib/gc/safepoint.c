@@ -47,9 +47,13 @@ static void serve(struct thread *t)
     struct handshake *h = exchange_seq(&t->gc->asked, NULL);
     if (!h)
         return;
+    int64_t began_ns = clock_monotonic_ns();
     h->answer(t, h->context);
+    int64_t took_ns = clock_monotonic_ns() - began_ns;
     struct program_gc *gc = gc_of(t);
     lock_acquire(&gc->lock);
+    if (took_ns > gc->longest_answer_ns)
+        gc->longest_answer_ns = took_ns;
     note_response(gc, t->id, h);
     if (--h->remaining == 0) { /* from here on h may be gone */
         gc->events++;
@@ -68,7 +72,8 @@ void safepoint_poll(struct thread *t)
     serve(t);
     if (exchange_seq(&gc->want_quiescence, 0))
         program_ask(t->program, POLL_COLLECTOR);
-    heap_quiescent(t->heap);
+    if (heap_quiescent(t->heap))
+        thread_poll_set(t, POLL_COLLECTOR); /* the rest at the next poll */
     if (load_seq(&gc->held) && load_seq(&gc->holder) != t) {
         thread_park(t);
         thread_unpark(t);
@@ -399,6 +404,15 @@ void hold_wait_over(struct program *p)
 bool program_is_held(const struct program *p)
 {
     return load_seq(&p->gc->held);
+}
+
+int64_t safepoint_take_longest_answer(struct program_gc *gc)
+{
+    lock_acquire(&gc->lock);
+    int64_t longest_ns = gc->longest_answer_ns;
+    gc->longest_answer_ns = 0;
+    lock_release(&gc->lock);
+    return longest_ns;
 }
 
 void program_response_stats(const struct program *p, struct response_stats *stats)

@@ -1,5 +1,6 @@
 #include "memory/heap.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,7 +173,7 @@ static void page_settle(struct heap *heap, struct page *page)
     if (page->used || alone)
         return;
     /* With no block in use none can be on the remote list, so the page is not queued either. */
-    if (page->kind == PAGE_OBJECT && program_heap_pinned(heap->program))
+    if (page->kind == PAGE_OBJECT && program_heap_collecting(heap->program))
         heap->kept_pages = true; /* the collector may be looking at it: see heap_trim */
     else
         page_release(heap, page);
@@ -245,8 +246,8 @@ void heap_block_free(struct heap *heap, void *block)
     ASSERT(page->kind != PAGE_OBJECT ||
            !(load_relaxed((uintptr_t *)block) & 1)); /* else it is free already */
     if (unlikely(page->size_class == SIZE_CLASS_COUNT)) {
-        if (page->kind == PAGE_OBJECT && program_heap_pinned(heap->program))
-            heap_hold_back(heap, block); /* its page has to stay */
+        if (page->kind == PAGE_OBJECT && program_heap_collecting(heap->program))
+            heap_hold_back(heap, block, LIMBO_COLLECTION); /* its page has to stay */
         else
             page_release(heap, page); /* its only block, so nobody else looks at the page */
         return;
@@ -335,7 +336,7 @@ static struct page *page_with_block(struct heap *heap, enum page_kind kind, unsi
         if (page->carved < page->capacity) {
             if (page_carve(heap->program, page))
                 return page;
-            if (page->used == 0 && !program_heap_pinned(heap->program))
+            if (page->used == 0 && !program_heap_collecting(heap->program))
                 page_release(heap, page);
             return NULL;
         }
@@ -385,7 +386,7 @@ void heap_trim(struct heap *heap)
                 next = page->next;
                 if (page->used)
                     continue;
-                if (kind == PAGE_OBJECT && program_heap_pinned(heap->program))
+                if (kind == PAGE_OBJECT && program_heap_collecting(heap->program))
                     heap->kept_pages = true;
                 else
                     page_release(heap, page);
@@ -414,7 +415,7 @@ void program_heap_tend_abandoned(struct program_heap *program)
         lock_release(&program->lock);
         if (!mine)
             continue;
-        limbo_reclaim(heap);
+        (void)limbo_reclaim(heap, UINT_MAX); /* nobody waits for it */
         heap_trim(heap);
         lock_acquire(&program->lock);
         heap->abandoned = true;

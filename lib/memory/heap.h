@@ -98,6 +98,15 @@ struct limbo_bag {
     void *blocks[LIMBO_BAG_BLOCKS];
 };
 
+/* What a retired block waits for: that every thread has been quiescent since; and, if a queue of the collector may name
+ * it, that the collection has ended. */
+enum limbo_kind { LIMBO_EPOCH, LIMBO_COLLECTION, LIMBO_COUNT };
+
+struct limbo {
+    struct limbo_bag *first, *last; /* closed bags, oldest first */
+    struct limbo_bag *open;         /* being filled; NULL: none */
+};
+
 struct heap {
     struct page *pages[PAGE_KIND_COUNT][SIZE_CLASS_COUNT]; /* with room; the first serves */
     struct heap_counters counters;
@@ -105,9 +114,7 @@ struct heap {
     struct heap *next;         /* all heaps of the program; constant */
     struct page *remote_pages; /* atomic list: pages with remote frees */
     uint64_t seen;             /* atomic: the epoch seen at the last quiescence; HEAP_OFFLINE */
-    struct limbo_bag *limbo;   /* closed bags, oldest first */
-    struct limbo_bag *limbo_last;
-    struct limbo_bag *limbo_open; /* being filled; NULL: none */
+    struct limbo limbo[LIMBO_COUNT];
     size_t limbo_bytes;
     size_t supplied; /* bytes made available since the last look at the pressure threshold */
     void *thread;    /* for the layer that has threads: who has it, NULL when abandoned */
@@ -142,6 +149,7 @@ struct program_heap {
     size_t pressure_at; /* atomic: bytes in use that call the pressure hook once */
     uint64_t epoch;     /* atomic */
     uint32_t pinned;    /* atomic: not zero: nothing retired is reused */
+    bool collecting;    /* atomic: what heap_retire_named got is not reused, and pages of objects stay */
     struct heap_hooks hooks;
 };
 
@@ -296,18 +304,29 @@ static inline void heap_free(struct heap *heap, void *block)
 /* Counts the block as freed, and reuses it when every heap now online has announced quiescence and
  * nothing is pinned. */
 void heap_retire(struct heap *heap, void *block);
-/* The caller holds no pointer that it has not retained. Frees what became free. */
-void heap_quiescent(struct heap *heap);
+/* The same for a block that a queue of the collector may name: not before the collection ends, either. */
+void heap_retire_named(struct heap *heap, void *block);
+/* The caller holds no pointer that it has not retained. Frees what became free, a bounded part of it; true: there is
+ * more, which the next call takes. */
+bool heap_quiescent(struct heap *heap);
 /* From heap_offline to heap_online the heap counts as quiescent all the time. */
 void heap_offline(struct heap *heap);
 void heap_online(struct heap *heap);
-/* While pinned (pins nest), no retired block is reused, and no page of objects goes back to its segment. Any
+/* The collector's own pin, for the length of a collection: what heap_retire_named got is not reused, and no page of
+ * objects goes back to its segment. */
+void program_heap_set_collecting(struct program_heap *program, bool collecting);
+static inline bool program_heap_collecting(const struct program_heap *program)
+{
+    /* Acquire pairs with the store in program_heap_set_collecting, which comes before the arming handshake. */
+    return load_acquire(&program->collecting);
+}
+/* While pinned (pins nest), no retired block is reused: for whoever looks at objects that he does not hold. Any
  * thread. */
 void program_heap_pin(struct program_heap *program);
 void program_heap_unpin(struct program_heap *program);
 static inline bool program_heap_pinned(const struct program_heap *program)
 {
-    /* Acquire pairs with the pin's sequentially consistent store before the arming handshake. */
+    /* Acquire pairs with the pin's sequentially consistent store. */
     return load_acquire(&program->pinned) != 0;
 }
 
@@ -344,13 +363,13 @@ static inline void heap_mark_born(void *object, size_t size)
     if (size > BLOCK_GRANULE)
         (void)heap_mark_set((char *)object + BLOCK_GRANULE);
 }
-/* Was it born marked in the collection that is under way? May be asked while the heap is pinned. */
+/* Was it born marked in the collection that is under way? */
 static inline bool heap_was_born_marked(const void *object)
 {
     return page_of(object)->block_size > BLOCK_GRANULE &&
            heap_mark_test((const char *)object + BLOCK_GRANULE);
 }
-/* Clears every mark of the pages that a program has now. Nobody marks meanwhile; the heap is pinned. False: no
+/* Clears every mark of the pages that a program has now. Nobody marks; it is collecting. False: no
  * memory for the list of pages, and nothing is cleared. */
 bool program_heap_clear_marks(struct program_heap *program);
 
@@ -364,7 +383,7 @@ bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
 bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context);
 
 /* The same as heap_walk while the program's threads run, for the collector: what it visits was allocated before the
- * call, or was born marked. The heap is pinned, so an object that is not marked keeps its block. False: the visitor
+ * call, or was born marked. It is collecting, so an object that is not marked keeps its block. False: the visitor
  * ended it, or there was no memory. */
 bool heap_walk_running(struct program_heap *program, heap_visitor *visit, void *context);
 

@@ -8,22 +8,28 @@
 
 #include <stdlib.h>
 
-static void limbo_close(struct heap *heap)
+static void close_bag(struct heap *heap, struct limbo *limbo)
 {
-    struct limbo_bag *bag = heap->limbo_open;
+    struct limbo_bag *bag = limbo->open;
     if (!bag)
         return;
     bag->epoch = load_seq(&heap->program->epoch);
     uint64_t expected = bag->epoch;
     (void)cas_seq(&heap->program->epoch, &expected, bag->epoch + 1); /* lost: somebody moved it, as well */
     bag->next = NULL;
-    if (heap->limbo_last)
-        heap->limbo_last->next = bag;
+    if (limbo->last)
+        limbo->last->next = bag;
     else
-        heap->limbo = bag;
-    heap->limbo_last = bag;
-    heap->limbo_open = NULL;
+        limbo->first = bag;
+    limbo->last = bag;
+    limbo->open = NULL;
     fetch_add_relaxed(&heap->program->held_back, bag->bytes); /* relaxed: a sum */
+}
+
+static void limbo_close(struct heap *heap)
+{
+    for (unsigned i = 0; i < LIMBO_COUNT; i++)
+        close_bag(heap, &heap->limbo[i]);
 }
 
 /* The oldest epoch that any heap online has seen last. */
@@ -38,16 +44,16 @@ static uint64_t limbo_oldest_seen(struct program_heap *program)
     return oldest;
 }
 
-void limbo_reclaim(struct heap *heap)
+/* At most *room bags of them; true: there are more. */
+static bool reclaim_bags(struct heap *heap, struct limbo *limbo, uint64_t oldest, unsigned *room)
 {
-    if (!heap->limbo || program_heap_pinned(heap->program))
-        return;
-    uint64_t oldest = limbo_oldest_seen(heap->program);
-    while (heap->limbo && heap->limbo->epoch < oldest) {
-        struct limbo_bag *bag = heap->limbo;
-        heap->limbo = bag->next;
-        if (!heap->limbo)
-            heap->limbo_last = NULL;
+    for (; limbo->first && limbo->first->epoch < oldest; --*room) {
+        if (*room == 0)
+            return true;
+        struct limbo_bag *bag = limbo->first;
+        limbo->first = bag->next;
+        if (!limbo->first)
+            limbo->last = NULL;
         fetch_sub_relaxed(&heap->program->held_back, bag->bytes);
         for (size_t i = 0; i < bag->count; i++) {
             store_relaxed(&heap->limbo_bytes, heap->limbo_bytes - heap_block_size(bag->blocks[i]));
@@ -55,24 +61,33 @@ void limbo_reclaim(struct heap *heap)
         }
         free(bag);
     }
+    return false;
 }
 
-void heap_retire(struct heap *heap, void *block)
+bool limbo_reclaim(struct heap *heap, unsigned bags)
 {
-    heap_count_free(heap, page_of(block));
-    heap_hold_back(heap, block);
+    struct program_heap *program = heap->program;
+    if (program_heap_pinned(program))
+        return false;
+    bool collecting = program_heap_collecting(program);
+    if (!heap->limbo[LIMBO_EPOCH].first && (collecting || !heap->limbo[LIMBO_COLLECTION].first))
+        return false;
+    uint64_t oldest = limbo_oldest_seen(program);
+    return reclaim_bags(heap, &heap->limbo[LIMBO_EPOCH], oldest, &bags) ||
+           (!collecting && reclaim_bags(heap, &heap->limbo[LIMBO_COLLECTION], oldest, &bags));
 }
 
-void heap_hold_back(struct heap *heap, void *block)
+void heap_hold_back(struct heap *heap, void *block, enum limbo_kind kind)
 {
     const struct page *page = page_of(block);
-    struct limbo_bag *bag = heap->limbo_open;
+    struct limbo *limbo = &heap->limbo[kind];
+    struct limbo_bag *bag = limbo->open;
     if (!bag) {
         bag = malloc(sizeof *bag);
         if (!bag)
             return; /* the system's memory has ended: the block stays until the program goes */
         bag->count = bag->bytes = 0;
-        heap->limbo_open = bag;
+        limbo->open = bag;
     }
     bag->blocks[bag->count++] = block;
     bag->bytes += block_bytes(page);
@@ -80,24 +95,38 @@ void heap_hold_back(struct heap *heap, void *block)
     /* A bag is closed for what it holds itself, so that a heap over its bound does not make one for each block. */
     if (bag->count < LIMBO_BAG_BLOCKS && bag->bytes < LIMBO_BYTES_BOUND / 2)
         return;
-    limbo_close(heap);
-    limbo_reclaim(heap);
+    close_bag(heap, limbo);
+    if (kind == LIMBO_COLLECTION && program_heap_collecting(heap->program))
+        return; /* nobody's quiescence helps now */
+    (void)limbo_reclaim(heap, LIMBO_BAGS_AT_ONCE);
     if (heap->limbo_bytes >= LIMBO_BYTES_BOUND && heap->program->hooks.want_quiescence)
         heap->program->hooks.want_quiescence(heap->program->hooks.context);
 }
 
-void heap_quiescent(struct heap *heap)
+void heap_retire(struct heap *heap, void *block)
+{
+    heap_count_free(heap, page_of(block));
+    heap_hold_back(heap, block, LIMBO_EPOCH);
+}
+
+void heap_retire_named(struct heap *heap, void *block)
+{
+    heap_count_free(heap, page_of(block));
+    heap_hold_back(heap, block, LIMBO_COLLECTION);
+}
+
+bool heap_quiescent(struct heap *heap)
 {
     limbo_close(heap);
     store_seq(&heap->seen, load_seq(&heap->program->epoch));
-    limbo_reclaim(heap);
+    return limbo_reclaim(heap, LIMBO_BAGS_AT_ONCE);
 }
 
 void heap_offline(struct heap *heap)
 {
     limbo_close(heap);
     store_seq(&heap->seen, HEAP_OFFLINE);
-    limbo_reclaim(heap);
+    (void)limbo_reclaim(heap, LIMBO_BAGS_AT_ONCE);
 }
 
 void heap_online(struct heap *heap)
@@ -116,6 +145,11 @@ void program_heap_unpin(struct program_heap *program)
     CHECK(fetch_sub_acq_rel(&program->pinned, 1) > 0);
 }
 
+void program_heap_set_collecting(struct program_heap *program, bool collecting)
+{
+    store_seq(&program->collecting, collecting);
+}
+
 static void bags_free(struct limbo_bag *bag)
 {
     while (bag) {
@@ -127,7 +161,9 @@ static void bags_free(struct limbo_bag *bag)
 
 void limbo_discard(struct heap *heap)
 {
-    bags_free(heap->limbo);
-    free(heap->limbo_open);
-    heap->limbo = heap->limbo_last = heap->limbo_open = NULL;
+    for (unsigned i = 0; i < LIMBO_COUNT; i++) {
+        bags_free(heap->limbo[i].first);
+        free(heap->limbo[i].open);
+        heap->limbo[i] = (struct limbo){0};
+    }
 }

@@ -70,10 +70,10 @@ static void list_pages(struct program_heap *program, struct page_list *list)
     lock_release(&program->lock);
 }
 
-/* While pinned they stay where they are. False: no memory. */
+/* While it is collecting they stay where they are. False: no memory. */
 static bool take_pages(struct program_heap *program, struct page_list *list)
 {
-    ASSERT(program_heap_pinned(program));
+    ASSERT(program_heap_collecting(program));
     *list = (struct page_list){.room = 256};
     for (;;) {
         free(list->pages);

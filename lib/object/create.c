@@ -60,7 +60,7 @@ void memory_retire(struct thread *t, struct object *holder, void *block)
 {
     if (!block)
         return;
-    if (object_is_private(holder) && !program_heap_pinned(t->heap->program))
+    if (object_is_private(holder) && !program_heap_collecting(t->heap->program))
         heap_free(t->heap, block);
     else
         heap_retire(t->heap, block);

@@ -34,7 +34,9 @@ void object_free(struct thread *t, struct object *o)
         probe_object_free(o, heap_block_size(o), type->name);
     /* A shared object may still be looked at by somebody who will fail to retain it. A block may be named in
      * the collector's queues while it pins them; not one that was born marked and never shared. */
-    if (!object_is_private(o) || (program_heap_pinned(t->heap->program) && !heap_was_born_marked(o)))
+    if (program_heap_collecting(t->heap->program) && !heap_was_born_marked(o))
+        heap_retire_named(t->heap, o);
+    else if (!object_is_private(o))
         heap_retire(t->heap, o);
     else
         heap_free(t->heap, o);
@@ -151,6 +153,9 @@ static void begin(struct thread *t, struct object *o)
         pop_dying(t);
         return;
     }
+    /* It holds its class uncounted, and that is looked at until the end. */
+    if (unlikely(t->barrier & BARRIER_DELETION) && type->flags & TYPE_HEAP && object_hooks.shade)
+        object_hooks.shade(t, &type->object);
     if (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN)
         run_python(t, o, run_clear_weak);
     store_relaxed(&o->flags, (uint8_t)(load_relaxed(&o->flags) | OBJECT_DYING)); /* relaxed: only this thread

@@ -94,17 +94,19 @@ static bool read_file(const char *path, struct buffer *out)
 static int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
                             bool *is_package)
 {
-    char *copy = strdup(options.file), *below = strdup(name);
+    char *copy = realpath(options.file, NULL), *below = strdup(name);
+    CHECK(copy && below);
+    const char *folder = dirname(copy);
     for (char *dot = below; (dot = strchr(dot, '.'));)
         *dot = '/';
-    buffer_printf(path, "%s/%s.py", dirname(copy), below);
+    buffer_printf(path, "%s/%s.py", folder, below);
     thread_park(t);
     nanosleep(&(struct timespec){0, 2000000}, NULL);
     bool found = read_file(buffer_text(path), source);
     *is_package = !found;
     if (!found) {
         buffer_clear(path);
-        buffer_printf(path, "%s/%s/__init__.py", dirname(copy), below);
+        buffer_printf(path, "%s/%s/__init__.py", folder, below);
         found = read_file(buffer_text(path), source);
     }
     thread_unpark(t);
