@@ -53,24 +53,20 @@ static void answer_arm(struct thread *t, void *context)
     t->barrier = BARRIER_DELETION | BARRIER_INSERTION;
 }
 
-struct root_logger {
-    struct root_visitor visitor;
-    struct thread *thread;
-};
-
-static void log_root(struct root_visitor *visitor, value v, bool counted)
+/* A deep stack is left in part for further rounds; what is left cannot change until it has been logged. */
+static void answer_roots(struct thread *t, void *more)
 {
-    (void)counted;
-    barrier_log(((struct root_logger *)visitor)->thread, value_ref(v));
-}
-
-static void answer_roots(struct thread *t, void *context)
-{
-    struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
-    (void)context;
-    roots_scan_thread(t, &logger.visitor);
+    if (roots_log_thread(t))
+        store_relaxed((bool *)more, true); /* relaxed, here and below: read after the handshake */
     barrier_flush(t);
     t->barrier = BARRIER_DELETION | BARRIER_BLACK;
+}
+
+static void answer_stack(struct thread *t, void *more)
+{
+    if (roots_log_stack(t))
+        store_relaxed((bool *)more, true);
+    barrier_flush(t);
 }
 
 static void answer_flush(struct thread *t, void *context)
@@ -109,7 +105,12 @@ static void roots(struct cycle *cycle)
 {
     roots_scan_program(cycle->program, &cycle->marker.visitor);
     set_birth_barrier(cycle, BARRIER_DELETION | BARRIER_BLACK);
-    handshake_all(NULL, cycle->program, "roots", answer_roots, NULL);
+    bool more = false;
+    handshake_all(NULL, cycle->program, "roots", answer_roots, &more);
+    while (more) {
+        more = false;
+        handshake_all(NULL, cycle->program, "stack", answer_stack, &more);
+    }
 }
 
 static void mark(struct cycle *cycle)

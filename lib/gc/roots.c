@@ -1,11 +1,14 @@
 #include "gc/roots.h"
 
 #include "gc/gc_internal.h"
+#include "gc/zeal.h"
 
 #define SCANNERS_MAX 16
 
 static thread_root_scanner *thread_scanners[SCANNERS_MAX];
 static program_root_scanner *program_scanners[SCANNERS_MAX];
+static thread_root_scanner *scan_stack;
+static thread_stack_scanner *scan_stack_part;
 
 void roots_register_thread(thread_root_scanner *scan)
 {
@@ -31,6 +34,12 @@ void roots_register_program(program_root_scanner *scan)
         }
     }
     UNREACHABLE();
+}
+
+void roots_register_stack(thread_root_scanner *all, thread_stack_scanner *part)
+{
+    scan_stack = all;
+    scan_stack_part = part;
 }
 
 static void visit_slots(struct object *o, struct root_visitor *visitor)
@@ -61,13 +70,54 @@ static void scan_dying(struct thread *t, struct root_visitor *visitor)
             root_visit(visitor, value_from_ref(chunk->objects[i]));
 }
 
-void roots_scan_thread(struct thread *t, struct root_visitor *visitor)
+static void scan_but_stack(struct thread *t, struct root_visitor *visitor)
 {
     root_visit_all(visitor, t->scope_base, (size_t)(t->scope_top - t->scope_base));
     root_visit(visitor, t->exception);
     scan_dying(t, visitor);
     for (size_t i = 0; i < SCANNERS_MAX && thread_scanners[i]; i++)
         thread_scanners[i](t, visitor);
+}
+
+void roots_scan_thread(struct thread *t, struct root_visitor *visitor)
+{
+    scan_but_stack(t, visitor);
+    if (scan_stack)
+        scan_stack(t, visitor);
+}
+
+/* ---- For a collection ---- */
+
+#define STACK_SLOTS_AT_ONCE 2048
+
+struct root_logger {
+    struct root_visitor visitor;
+    struct thread *thread;
+};
+
+static void log_root(struct root_visitor *visitor, value v, bool counted)
+{
+    (void)counted;
+    barrier_log(((struct root_logger *)visitor)->thread, value_ref(v));
+}
+
+static bool log_stack(struct thread *t, bool from_top)
+{
+    struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
+    return scan_stack_part &&
+           scan_stack_part(t, &logger.visitor, from_top, zeal_is_on() ? 1 : STACK_SLOTS_AT_ONCE);
+}
+
+bool roots_log_thread(struct thread *t)
+{
+    struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
+    scan_but_stack(t, &logger.visitor);
+    return log_stack(t, true);
+}
+
+bool roots_log_stack(struct thread *t)
+{
+    return log_stack(t, false);
 }
 
 void roots_scan_program(struct program *p, struct root_visitor *visitor)

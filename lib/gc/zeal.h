@@ -3,7 +3,8 @@
  *
  * The environment says how often: OURO_ZEAL=collect=N,verify=M collects at the first safepoint of a thread after
  * each N objects that it made, and recounts the heap after every Mth of these collections (0: never). What is
- * wrong then ends the process, with all threads where they were.
+ * wrong then ends the process, with all threads where they were. Each collection is checked by the oracle, and stacks
+ * are scanned frame by frame.
  */
 #ifndef OURO_GC_ZEAL_H
 #define OURO_GC_ZEAL_H
@@ -22,6 +23,10 @@ void zeal_allocated(struct thread *t);
 /* At a safepoint of t: collects and verifies if it is time to. *Safepoint*. */
 void zeal_poll(struct thread *t);
 #else
+static inline bool zeal_is_on(void)
+{
+    return false;
+}
 static inline void zeal_found(const char *type, int64_t count, int64_t found)
 {
     (void)type, (void)count, (void)found;

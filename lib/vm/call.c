@@ -69,7 +69,7 @@ void frame_leave(struct thread *t, struct frame *f)
     value function = f->function, namespace = f->namespace;
     if (!caller || (caller->flags & FRAME_GENERATOR))
         vm->stack_base = (char *)f;
-    t->frame = caller;
+    frame_return_to(t, caller);
     vm->depth--;
     *f = (struct frame){0};
     value_release(t, release_keeping(t, namespace, function));

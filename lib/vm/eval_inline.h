@@ -372,11 +372,8 @@ ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm,
 /* Pops a frame of a plain call that has returned. Returns kept, its result: see release_keeping. */
 ALWAYS_INLINE value frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f, value kept)
 {
-    if (unlikely(f->object || (f->caller && (f->caller->flags & FRAME_GENERATOR)) || !f->caller ||
-                 f->namespace != UNSET)) {
+    if (unlikely(f->object || !f->caller || f->namespace != UNSET))
         return frame_leave_keeping(t, f, kept);
-    }
-    frame_popped(t, f);
     unsigned count = f->code->first_temporary;
     for (unsigned k = 0; k < count; k++) {
         value v = f->registers[k];
@@ -385,9 +382,10 @@ ALWAYS_INLINE value frame_leave_fast(struct thread *t, struct vm_thread *vm, str
             kept = release_keeping(t, v, kept);
         }
     }
-    if (unlikely(f->object)) { /* releasing a local looked at this frame */
+    /* Releasing a local may have looked at this frame, or let a collection begin to scan the stack. */
+    if (unlikely(f->object || f->caller->flags & (FRAME_GENERATOR | FRAME_UNSCANNED)))
         return frame_leave_keeping(t, f, kept);
-    }
+    frame_popped(t, f);
     value function = f->function;
     t->frame = f->caller;
     vm->depth--;

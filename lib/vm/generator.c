@@ -162,7 +162,7 @@ static bool link_in(struct thread *t, struct generator *g, struct frame *caller,
 static void unlink_frame(struct thread *t, struct frame *f)
 {
     frame_popped(t, f);
-    t->frame = f->caller;
+    frame_return_to(t, f->caller);
     vm_of(t)->depth--;
     f->caller = NULL;
     f->flags = FRAME_GENERATOR;

@@ -95,28 +95,69 @@ static size_t own_registers(const struct frame *f, const struct frame *inner)
     return f->code->register_count;
 }
 
+/* Returns how many slots there were. */
+static size_t scan_frame(const struct frame *f, const struct frame *inner, struct root_visitor *visitor)
+{
+    size_t own = own_registers(f, inner);
+    root_visit_borrowed(visitor, value_from_ref(f->code));
+    root_visit(visitor, f->namespace);
+    root_visit(visitor, f->function);
+    if (f->object)
+        root_visit(visitor, value_from_ref(f->object));
+    root_visit_all(visitor, f->registers, own);
+    if (f->flags & FRAME_GENERATOR) /* counted by the generator, which is not traced while it runs */
+        root_visit_borrowed(visitor, generator_of_frame(f)->outer_handled);
+    return own + FRAME_HEADER;
+}
+
+static void scan_own_slots(struct vm_thread *vm, struct root_visitor *visitor)
+{
+    root_visit(visitor, vm->handled);
+    root_visit(visitor, vm->thread_object);
+}
+
 static void scan_frames(struct thread *t, struct root_visitor *visitor)
+{
+    if (!vm_of(t))
+        return;
+    scan_own_slots(vm_of(t), visitor);
+    const struct frame *inner = NULL;
+    for (const struct frame *f = t->frame; f; inner = f, f = f->caller)
+        scan_frame(f, inner, visitor);
+}
+
+/* Note STACK. A collection scans a deep stack in parts, from the innermost frame down, while the thread goes on. Below
+ * the part that has been scanned lies the watermark: the next frame bears FRAME_UNSCANNED. A frame changes its slots only
+ * when it runs, and it runs again only when what it called is popped, so whoever pops a frame looks at its caller's flag,
+ * and has the next part scanned before the caller goes on: frame_return_to. Frames that are pushed meanwhile have nothing
+ * that the collection does not know. */
+static bool scan_frames_part(struct thread *t, struct root_visitor *visitor, bool from_top, size_t slots)
 {
     struct vm_thread *vm = vm_of(t);
     if (!vm)
-        return;
-    root_visit(visitor, vm->handled);
-    root_visit(visitor, vm->thread_object);
-    const struct frame *inner = NULL;
-    for (const struct frame *f = t->frame; f; inner = f, f = f->caller) {
-        root_visit_borrowed(visitor, value_from_ref(f->code));
-        root_visit(visitor, f->namespace);
-        root_visit(visitor, f->function);
-        if (f->object)
-            root_visit(visitor, value_from_ref(f->object));
-        root_visit_all(visitor, f->registers, own_registers(f, inner));
-        if (f->flags & FRAME_GENERATOR) /* counted by the generator, which is not traced while it runs */
-            root_visit_borrowed(visitor, generator_of_frame(f)->outer_handled);
-    }
+        return false;
+    struct frame *f = from_top ? t->frame : vm->unscanned;
+    const struct frame *inner = from_top ? NULL : vm->unscanned_inner;
+    if (from_top)
+        scan_own_slots(vm, visitor);
+    else if (f)
+        f->flags &= ~(uint64_t)FRAME_UNSCANNED;
+    for (size_t done = 0; f && done < slots; inner = f, f = f->caller)
+        done += scan_frame(f, inner, visitor);
+    vm->unscanned = f;
+    vm->unscanned_inner = inner;
+    if (f)
+        f->flags |= FRAME_UNSCANNED;
+    return f != NULL;
+}
+
+void frame_scan_before_return(struct thread *t)
+{
+    (void)roots_log_stack(t);
 }
 
 void vm_roots_ready(void)
 {
-    roots_register_thread(scan_frames);
+    roots_register_stack(scan_frames, scan_frames_part);
     roots_register_program(stop_scan_roots);
 }

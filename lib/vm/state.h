@@ -42,6 +42,8 @@ struct vm_thread {
     bool finished;         /* its function has returned */
     struct import_claim *import_wait; /* the import that it waits for; under the program's threads_lock */
     struct stop_request *stop;        /* vm/stop.h: where it is stopped, or NULL */
+    struct frame *unscanned;          /* see note STACK in state.c; NULL: all of the stack has been scanned */
+    const struct frame *unscanned_inner; /* the frame that it called, whose place says where its own slots end */
 };
 
 struct program_vm {
@@ -56,6 +58,17 @@ struct program_vm {
 static inline struct vm_thread *vm_of(const struct thread *t)
 {
     return t->vm;
+}
+
+/* t is about to go on in a frame with FRAME_UNSCANNED: scans it, and some below. No safepoint. */
+void frame_scan_before_return(struct thread *t);
+/* Pops to the caller of what was the innermost frame; NULL: there is none. Its registers are the thread's to change
+ * from here on. */
+static inline void frame_return_to(struct thread *t, struct frame *caller)
+{
+    t->frame = caller;
+    if (caller && unlikely(caller->flags & FRAME_UNSCANNED))
+        frame_scan_before_return(t);
 }
 
 /* Gives the thread a frame stack of the program's size. False when memory ended. */
