@@ -251,7 +251,7 @@ void generator_return(struct thread *t, struct frame *f, value result)
     if (f->flags & FRAME_ENTRY) {
         if (!object_is_private(&g->object))
             value_publish(t, result);
-        g->result = result;
+        store_relaxed(&g->result, result);
     } else {
         value_release(t, result);
     }
@@ -318,7 +318,8 @@ static int resume_claimed(struct thread *t, struct generator *g, value sent, val
     }
     if (thread_raised(t))
         return -1;
-    *out = scope_take(&g->result);
+    *out = g->result;
+    store_relaxed(&g->result, UNSET); /* relaxed: the collector may be looking at the finished generator */
     return 0;
 }
 
@@ -581,12 +582,14 @@ static bool generator_slots(struct object *o, struct slot_run *run)
         run->first = &g->frame.function;
         run->count = 1;
         return true;
-    case 4:
-        if (!g->frame.code)
+    case 4: {
+        const struct code *code = load_relaxed(&g->frame.code); /* relaxed: gone if the generator is being released */
+        if (!code)
             return false;
         run->first = g->frame.registers;
-        run->count = g->frame.code->register_count;
+        run->count = code->register_count;
         return true;
+    }
     case 5:
         run->first = (value *)(void *)&g->frame.code;
         run->count = 1; /* lazy: traced, not counted */
