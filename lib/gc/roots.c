@@ -122,9 +122,10 @@ bool roots_log_stack(struct thread *t)
 
 void roots_scan_program(struct program *p, struct root_visitor *visitor)
 {
-    root_visit(visitor, p->modules);
-    root_visit(visitor, p->builtins);
-    root_visit_all(visitor, p->extra_roots, COUNT_OF(p->extra_roots));
+    root_visit(visitor, load_acquire(&p->modules)); /* acquire, all: pairs with program_root_fill */
+    root_visit(visitor, load_acquire(&p->builtins));
+    for (size_t i = 0; i < COUNT_OF(p->extra_roots); i++)
+        root_visit(visitor, load_acquire(&p->extra_roots[i]));
     pending_scan(p->gc, visitor);
     for (size_t i = 0; i < SCANNERS_MAX && program_scanners[i]; i++)
         program_scanners[i](p, visitor);

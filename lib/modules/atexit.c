@@ -76,7 +76,7 @@ static bool atexit_init(struct thread *t, value module)
         return false;
     if (t->program->multithreaded)
         value_publish(t, list);
-    t->program->extra_roots[ROOT_ATEXIT] = list;
+    program_root_fill(t, &t->program->extra_roots[ROOT_ATEXIT], list);
     return true;
 }
 

@@ -47,3 +47,10 @@ void field_range_shade(struct thread *t, value *first, size_t count)
         for (size_t i = 0; i < count; i++)
             shade(t, load_relaxed(&first[i])); /* relaxed: only this thread changes the range now */
 }
+
+void program_root_fill(struct thread *t, value *root, value v)
+{
+    store_release(root, v); /* pairs with the collector's look at the roots */
+    if (unlikely(t->barrier))
+        field_range_shade(t, &v, 1);
+}

@@ -465,7 +465,7 @@ static bool keep_module(struct thread *t, const char *name, enum program_root ro
     value module = vm_import(t, name);
     if (module == UNSET)
         return false;
-    t->program->extra_roots[root] = value_retain(whole ? module : module_dict(module));
+    program_root_fill(t, &t->program->extra_roots[root], value_retain(whole ? module : module_dict(module)));
     value_release(t, module);
     return true;
 }
@@ -473,9 +473,9 @@ static bool keep_module(struct thread *t, const char *name, enum program_root ro
 bool vm_program_start(struct thread *t, const char *main_file)
 {
     struct program *p = t->program;
-    p->modules = dict_create(t);
-    p->extra_roots[ROOT_SOURCES] = dict_create(t);
-    p->extra_roots[ROOT_MODULE_STATE] = dict_create(t);
+    program_root_fill(t, &p->modules, dict_create(t));
+    program_root_fill(t, &p->extra_roots[ROOT_SOURCES], dict_create(t));
+    program_root_fill(t, &p->extra_roots[ROOT_MODULE_STATE], dict_create(t));
     if (p->modules == UNSET || p->extra_roots[ROOT_SOURCES] == UNSET ||
         p->extra_roots[ROOT_MODULE_STATE] == UNSET)
         return false;
@@ -483,14 +483,14 @@ bool vm_program_start(struct thread *t, const char *main_file)
     value builtins = vm_import(t, "builtins");
     if (builtins == UNSET)
         return false;
-    p->builtins = value_retain(module_dict(builtins));
-    p->extra_roots[ROOT_BUILTINS] = builtins;
+    program_root_fill(t, &p->builtins, value_retain(module_dict(builtins)));
+    program_root_fill(t, &p->extra_roots[ROOT_BUILTINS], builtins);
     if (!keep_module(t, "sys", ROOT_SYS, false))
         return false;
     value main = module_create(t, NAME(__main__));
     if (main == UNSET)
         return false;
-    p->extra_roots[ROOT_MAIN_MODULE] = main;
+    program_root_fill(t, &p->extra_roots[ROOT_MAIN_MODULE], main);
     value dict = module_dict(main);
     static const char *const empty[] = {"__doc__", "__package__", "__loader__", "__spec__"};
     bool good = dict_set(t, p->modules, NAME(__main__), main);
