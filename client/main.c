@@ -3,10 +3,20 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "base/descriptor.h"
 #include "help.h"
 #include "invocation.h"
 #include "text.h"
 #include "version.h"
+
+static int print_version(void)
+{
+    struct buffer text = BUFFER_EMPTY;
+    buffer_printf(&text, "ouroctl %s\n", OURO_VERSION);
+    int status = answer_text(&text);
+    buffer_finish(&text);
+    return status;
+}
 
 static int print_help(const struct invocation *invocation)
 {
@@ -26,6 +36,9 @@ static int print_help(const struct invocation *invocation)
 int main(int argc, char **argv)
 {
     struct invocation invocation;
+    if (!descriptor_open_standard()) {
+        return EXIT_SYSTEM;
+    }
     text_start();
     if (!invocation_parse(&invocation, argc, argv)) {
         answer_fail(&invocation, EXIT_USAGE, "%s", invocation.problem);
@@ -33,7 +46,7 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (invocation.version) {
-        return printf("ouroctl %s\n", OURO_VERSION) > 0 ? EXIT_OK : EXIT_INPUT_OUTPUT;
+        return print_version();
     }
     return invocation.help ? print_help(&invocation) : invocation.verb->act(&invocation);
 }

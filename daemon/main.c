@@ -1,6 +1,7 @@
 /* ourod: the daemon. Reads the command line and the configuration, then runs the server. */
 #include <stdio.h>
 
+#include "base/descriptor.h"
 #include "config.h"
 #include "log.h"
 #include "options.h"
@@ -18,6 +19,9 @@ int main(int argc, char **argv)
     struct config config;
     struct buffer problems = BUFFER_EMPTY;
     int status;
+    if (!descriptor_open_standard()) {
+        return DAEMON_EXIT_FAILED;
+    }
     if (!options_parse(argc, argv, &options, &status)) {
         return status;
     }

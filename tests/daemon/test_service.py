@@ -19,6 +19,14 @@ def start(folder, *words, **more):
     return subprocess.run([folder + "/ourod", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, **more)
 
 
+def shell(daemon, line):
+    """A line of sh in which $D and $C are ourod and ouroctl, and $S is a socket of its own."""
+    names = {"D": daemon.folder + "/ourod", "C": daemon.folder + "/ouroctl", "S": daemon.scratch + "/own.sock",
+             "OURO_SOCKET": daemon.path}
+    return subprocess.run(["sh", "-c", line], env=dict(os.environ, **names), stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=60)
+
+
 class Scratch:
     def __init__(self, folder, **more):
         self.daemon = Daemon(folder, **more)
@@ -43,6 +51,22 @@ def test_command_line(daemon):
     for words in (["--nonsense"], ["operand"], ["--socket"], ["--socket", ""], ["--parent-fd", "x"], ["--parent-fd", "999"]):
         wrong = start(f, *words)
         assert wrong.returncode == 64 and "--help" in wrong.stderr, (words, wrong)
+
+
+def test_closed_standard_descriptors(daemon):
+    for closed in ("2>&-", "<&- >&- 2>&-", "<&-"):
+        ended = shell(daemon, 'exec 9>&1; $D --private --socket $S %s & d=$!; until [ -S $S ]; do sleep 0.05; done; '
+                              '$C --socket $S run -c "print(1)" >&9; kill $d; wait $d; echo $? >&9' % closed)
+        assert (ended.stdout, ended.returncode) == ("1\n0\n", 0), (closed, ended)
+    # A closed input is an empty one; what cannot be written is said, and never sent to the daemon.
+    assert shell(daemon, "$C run -c 'print(repr(input()))' <&-").stderr.endswith("EOFError: EOF when reading a line\n")
+    assert shell(daemon, "$C run - <&-").returncode == 0
+    for words in ("status", "--version", "--help", "--json program list"):
+        unheard = shell(daemon, "$C %s >&-" % words)
+        assert unheard.returncode == 74 and "cannot write the answer: Bad file descriptor" in unheard.stderr, (words, unheard)
+        assert shell(daemon, "$C %s <&- 2>&-" % words).returncode == 0, words
+    assert shell(daemon, "$C status <&- >&- 2>&-").returncode == 74
+    assert shell(daemon, "$D --version >&-").returncode == 1
 
 
 def test_live_socket_is_refused(daemon):
