@@ -202,8 +202,8 @@ static int read_and_evaluate(struct session *session, struct invocation *invocat
     while (!session->leaving) {
         const char *line = lines_read(lines, source.length ? "... " : ">>> ", &interrupted);
         if (interrupted) {
-            fputs("\nKeyboardInterrupt\n", stderr);
             session_forget_signals(session);
+            fputs(session->leaving ? "" : "\nKeyboardInterrupt\n", stderr);
             buffer_clear(&source);
             continue;
         }

@@ -61,11 +61,11 @@ static void take_signals(struct session *session)
             session->leaving |= third || session->program == 0;
             interrupts[1] = interrupts[0];
             interrupts[0] = now.tv_sec;
+            send_interrupt(session);
         } else {
-            session->leaving |= session->signal != 0 || session->program == 0;
+            session->leaving = true; /* the daemon ends the program as that of a vanished client */
             session->signal = number;
         }
-        send_interrupt(session);
     }
     if (session->connection.out.length > 0) {
         connection_flush(&session->connection);

@@ -3,7 +3,8 @@
  *
  * Output is acknowledged when it has been written, so that a slow reader of ours slows the program down
  * and nothing piles up. SIGINT becomes program.interrupt; a third one within two seconds leaves without
- * waiting. SIGTERM and SIGHUP interrupt the program too, and a second one leaves.
+ * waiting. SIGTERM and SIGHUP leave at once: the daemon interrupts a program whose client has gone and, after
+ * the grace, kills it, so that it ends whatever it catches.
  *
  * One session at a time, one thread: signal handlers belong to it while it is open.
  */

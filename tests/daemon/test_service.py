@@ -451,6 +451,23 @@ def test_journal_priorities(daemon):
     assert "<6>talk: out" in lines and "<4>talk: err" in lines and "<6>talk: ?[31mred" in lines and "<6>talk: x" in lines, lines
 
 
+def test_client_told_to_end(daemon):
+    """A program that catches everything, or has other threads, ends with a client that is told to."""
+    stubborn = "print('on', flush=True)\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n"
+    threaded = "import threading\ndef f():\n    while True: pass\nthreading.Thread(target=f).start()\nprint('on', flush=True)\nf()\n"
+    c = daemon.connect()
+    for source in (stubborn, threaded):
+        for number, more in ((signal.SIGTERM, ["--private"]), (signal.SIGHUP, [])):
+            client = subprocess.Popen([daemon.folder + "/ouroctl", "--socket", daemon.path, "run", *more, "-c", source],
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            assert client.stdout.readline() == b"on\n"
+            began = time.monotonic()
+            client.send_signal(number)
+            assert client.wait(timeout=20) == 128 + number and time.monotonic() - began < 5
+            client.stdout.close()
+            wait_until(lambda: not c.call("program.list")["programs"], what="the program's end")
+
+
 def test_client_and_daemon(daemon):
     """The examples of the guide, through ouroctl: run, call, draw."""
     example = os.path.dirname(os.path.abspath(__file__)) + "/../../examples/student.py"

@@ -293,6 +293,30 @@ static void interrupts_are_passed_on(void **state)
     assert_int_equal(COMMAND(play_interrupt, "run", program_path), 130);
 }
 
+/* Told to end, the client leaves without a word: to end the program is then the daemon's business. */
+static int end_signal;
+
+static void play_leave(struct peer *peer)
+{
+    expect(peer, WIRE_PROGRAM_RUN);
+    put_started(peer);
+    send_out(peer);
+    usleep(20000);
+    kill(getpid(), end_signal);
+    if (receive(peer)) {
+        give_up(__func__);
+    }
+}
+
+static void the_client_leaves_when_told_to_end(void **state)
+{
+    end_signal = SIGTERM;
+    assert_int_equal(COMMAND(play_leave, "run", program_path), 128 + SIGTERM);
+    assert_string_equal(errors, "");
+    end_signal = SIGHUP;
+    assert_int_equal(COMMAND(play_leave, "run", program_path), 128 + SIGHUP);
+}
+
 /* A program in a terminal's place asks for input. */
 static void play_input(struct peer *peer)
 {
@@ -638,6 +662,7 @@ int main(void)
         cmocka_unit_test(output_is_acknowledged),
         cmocka_unit_test(a_daemon_that_vanishes),
         cmocka_unit_test(interrupts_are_passed_on),
+        cmocka_unit_test(the_client_leaves_when_told_to_end),
         cmocka_unit_test(input_is_sent_when_wanted),
         cmocka_unit_test(a_call),
         cmocka_unit_test(a_call_that_raises),
