@@ -144,11 +144,11 @@ static int draw_stopped(struct session *session, struct invocation *invocation,
     }
     if (good) {
         session_wait_end(session);
-    } else {
+    } else if (!session->leaving) {
         status = answer_call_failed(invocation, connection);
     }
     buffer_finish(&kept);
-    return session->leaving ? session_exit_status(session) : status;
+    return session->leaving ? session_exit_status(session, invocation, EXIT_INPUT_OUTPUT) : status;
 }
 
 static void put_run(struct session *session, const struct invocation *invocation, const struct launch *launch)
@@ -180,14 +180,14 @@ static int draw_file(struct invocation *invocation, const struct draw_options *o
         session_set_search(&session, buffer_text(&launch.directory));
         put_run(&session, invocation, &launch);
         if (!session_start_program(&session)) {
-            status = session.leaving ? session_exit_status(&session)
+            status = session.leaving ? session_exit_status(&session, invocation, EXIT_INPUT_OUTPUT)
                                      : answer_call_failed(invocation, &session.connection);
         } else {
             session_wait_stop(&session);
             if (session.stopped) {
                 status = draw_stopped(&session, invocation, options);
             } else if (session.leaving) {
-                status = session_exit_status(&session);
+                status = session_exit_status(&session, invocation, EXIT_INPUT_OUTPUT);
             } else if (session.ended) {
                 status = answer_fail(invocation, EXIT_NOT_THERE,
                                      "the program ended (status %d) and did not come to the stop point",

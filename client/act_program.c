@@ -173,7 +173,9 @@ int act_program_load(struct invocation *invocation)
         launch_put_program(&launch, out);
         wire_put_key_text(out, "name", name ? name : buffer_text(&launch.name));
         status = answer_call(invocation, &session.connection, render_loaded);
-        status = session_close(&session, session.leaving ? session_exit_status(&session) : status);
+        status = session_close(&session, session.leaving
+                                             ? session_exit_status(&session, invocation, EXIT_INPUT_OUTPUT)
+                                             : status);
     }
     launch_finish(&launch);
     return status;

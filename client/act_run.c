@@ -36,7 +36,7 @@ static int report_end(struct session *session, const struct invocation *invocati
         answer_fail(invocation, EXIT_RUN_FAILED, "the program was killed%s%s",
                     session->end_text[0] ? ": " : "", session->end_text);
     }
-    return session_exit_status(session);
+    return session_exit_status(session, invocation, EXIT_RUN_FAILED);
 }
 
 int act_run(struct invocation *invocation)
@@ -56,7 +56,7 @@ int act_run(struct invocation *invocation)
             session_wait_end(&session);
             status = report_end(&session, invocation);
         } else if (session.leaving) {
-            status = session_exit_status(&session);
+            status = session_exit_status(&session, invocation, EXIT_RUN_FAILED);
         } else {
             answer_call_failed(invocation, &session.connection);
             status = EXIT_RUN_FAILED;

@@ -180,7 +180,7 @@ static enum outcome evaluate(struct session *session, struct invocation *invocat
             answer_call_failed(invocation, &session->connection); /* and go on */
             return OUTCOME_DONE;
         }
-        *status = session->leaving ? session_exit_status(session) : EXIT_RUN_FAILED;
+        *status = EXIT_RUN_FAILED;
         if (!session->leaving) {
             answer_call_failed(invocation, &session->connection);
         }
@@ -236,7 +236,7 @@ static int read_and_evaluate(struct session *session, struct invocation *invocat
         putchar('\n');
     }
     buffer_finish(&source);
-    return session->leaving ? session_exit_status(session) : status;
+    return session->leaving ? session_exit_status(session, invocation, EXIT_RUN_FAILED) : status;
 }
 
 int act_shell(struct invocation *invocation)

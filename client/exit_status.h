@@ -20,7 +20,8 @@
     X(EXIT_TRY_AGAIN, 75, "busy, over a limit, past the deadline, interrupted or shutting down")             \
     X(EXIT_PROTOCOL, 76, "the daemon said something that ouroctl does not understand")                       \
     X(EXIT_NOT_PERMITTED, 77, "this user may not do that")                                                   \
-    X(EXIT_RUN_FAILED, 125, "run, shell: Ouro itself failed, not the program")
+    X(EXIT_RUN_FAILED, 125,                                                                                  \
+      "run, shell: Ouro itself failed, not the program, or its output cannot be written")
 
 enum exit_status {
 #define X(constant, number, meaning) constant = number,

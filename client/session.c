@@ -81,7 +81,8 @@ void session_forget_signals(struct session *session)
     }
 }
 
-/* Writes the program's output. A reader that has gone ends the session; lost error output is no reason. */
+/* Writes the program's output. A reader that has gone ends the session, and so does output that cannot be
+ * written; lost error output is no reason. */
 static void write_output(struct session *session, unsigned stream, const char *data, size_t length)
 {
     int descriptor = stream == 1 ? session->output : session->errors;
@@ -96,9 +97,10 @@ static void write_output(struct session *session, unsigned stream, const char *d
             struct pollfd wait = {descriptor, POLLOUT, 0};
             poll(&wait, 1, 1000);
             take_signals(session);
+        } else if (stream == 1) {
+            session->output_error = errno;
+            session->leaving = true;
         } else {
-            session->reader_gone |= stream == 1;
-            session->leaving |= stream == 1;
             break;
         }
     }
@@ -386,10 +388,14 @@ void session_wait_end(struct session *session)
     }
 }
 
-int session_exit_status(struct session *session)
+int session_exit_status(struct session *session, const struct invocation *invocation, enum exit_status failed)
 {
-    if (session->reader_gone) {
+    if (session->output_error == EPIPE) {
         return 128 + SIGPIPE;
+    }
+    if (session->output_error) {
+        return answer_fail(invocation, failed, "cannot write the output: %s",
+                           strerror(session->output_error));
     }
     if (session->signal) {
         return 128 + session->signal;
@@ -397,5 +403,5 @@ int session_exit_status(struct session *session)
     if (session->leaving) {
         return 128 + SIGINT;
     }
-    return session->ended ? session->status : EXIT_RUN_FAILED;
+    return session->ended ? session->status : (int)failed;
 }

@@ -38,7 +38,7 @@ struct session {
     char end_reason[24], end_text[400];
     int signal;       /* SIGTERM or SIGHUP came */
     bool leaving;     /* no more waiting */
-    bool reader_gone; /* our standard output was closed */
+    int output_error; /* errno, when the program's output could not be written; EPIPE: nobody reads it */
 };
 
 /* Finds a daemon, or starts a private one (`always_private`: in any case) and says so on standard error.
@@ -70,7 +70,9 @@ void session_wait_stop(struct session *session);
 void session_wait_end(struct session *session);
 
 /* Returns what the client exits with once session_wait_end is back: the program's status, 128 + signal
- * when we were told to go, 141 when nobody reads our output, EXIT_RUN_FAILED when the daemon went. */
-int session_exit_status(struct session *session);
+ * when we were told to go, 141 when nobody reads our output; `failed` when the daemon went, or when the
+ * output cannot be written, which is said. */
+int session_exit_status(struct session *session, const struct invocation *invocation,
+                        enum exit_status failed);
 
 #endif

@@ -451,6 +451,26 @@ def test_journal_priorities(daemon):
     assert "<6>talk: out" in lines and "<4>talk: err" in lines and "<6>talk: ?[31mred" in lines and "<6>talk: x" in lines, lines
 
 
+def test_output_that_cannot_be_written(daemon):
+    endless, once = "while True: print(1, flush=True)", "print(1)"
+    for code in (endless, once):
+        full = shell(daemon, "$C run -c '%s' >/dev/full" % code)
+        assert (full.returncode, full.stderr) == (125, "ouroctl: cannot write the output: No space left on device\n"), full
+        closed = shell(daemon, "$C run -c '%s' >&-" % code)
+        assert (closed.returncode, closed.stderr) == (125, "ouroctl: cannot write the output: Bad file descriptor\n"), closed
+    shown = shell(daemon, "echo 'print(1)' | $C shell >/dev/full")
+    assert (shown.returncode, shown.stderr) == (125, "ouroctl: cannot write the output: No space left on device\n"), shown
+    with open(daemon.scratch + "/two.py", "w") as file:
+        file.write("def f(): print(2)\nprint(1)\nf()\n")
+    drawn = shell(daemon, "$C draw ${S%/*}/two.py >/dev/full")
+    assert (drawn.returncode, drawn.stderr) == (74, "ouroctl: cannot write the output: No space left on device\n"), drawn
+    gone = shell(daemon, "{ $C run -c '%s'; echo $? >&2; } | head -1" % endless)
+    assert (gone.stdout, gone.stderr) == ("1\n", "141\n"), gone
+    assert shell(daemon, "$C run -c 'import sys; print(1, file=sys.stderr)' 2>/dev/full").returncode == 0
+    c = daemon.connect()
+    wait_until(lambda: not c.call("program.list")["programs"], what="the programs' end")
+
+
 def test_client_told_to_end(daemon):
     """A program that catches everything, or has other threads, ends with a client that is told to."""
     stubborn = "print('on', flush=True)\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n"
