@@ -7,11 +7,13 @@
 #include "help.h"
 #include "verbs.h"
 
-/* Appends the options of a verb, or the global ones, as words. */
-static void put_option_words(struct buffer *out, const struct verb_option *options, size_t count)
+/* Appends the options of a verb, or the global ones, as words; --json only where it applies. */
+static void put_option_words(struct buffer *out, const struct verb_option *options, size_t count, bool json)
 {
     for (size_t i = 0; i < count && options[i].name; i++) {
-        buffer_printf(out, " %s", options[i].name);
+        if (json || strcmp(options[i].name, "--json") != 0) {
+            buffer_printf(out, " %s", options[i].name);
+        }
     }
 }
 
@@ -29,7 +31,8 @@ static void put_completion_case(struct buffer *out, const struct verb *verb)
         buffer_printf(out, "%s'", verb->name);
     }
     buffer_append_text(out, ") options='");
-    put_option_words(out, verb->options, VERB_MAX_OPTIONS);
+    put_option_words(out, verb->options, VERB_MAX_OPTIONS, true);
+    put_option_words(out, verb_global_options, SIZE_MAX, verb->json);
     buffer_printf(out, "' operand=%s ;;\n", operands[verb->operand]);
 }
 
@@ -114,12 +117,12 @@ static void put_completion(struct buffer *out)
     }
     buffer_append_text(out, "    esac\n"
                             "    if [[ $current == -* ]]; then\n"
-                            "        [[ $operand == words ]] && options=''\n"
-                            "        COMPREPLY=($(compgen -W \"$options");
-    put_option_words(out, verb_global_options, SIZE_MAX);
+                            "        [[ $operand == words || -z $operand ]] && options='");
+    put_option_words(out, verb_global_options, SIZE_MAX, true);
     buffer_append_text(
         out,
-        "\" -- \"$current\"))\n"
+        "'\n"
+        "        COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n"
         "        return\n"
         "    fi\n"
         "    case $operand in\n"
@@ -172,6 +175,10 @@ static void put_manual_verb(struct buffer *out, const struct verb *verb)
     }
     if (verb->method >= 0) {
         buffer_printf(out, " Needs the role _%s_.", wire_role_name(wire_methods[verb->method].role));
+    }
+    if (verb->takes_rest) {
+        buffer_append_char(out, ' ');
+        put_plain(out, help_rest);
     }
     buffer_append_text(out, "\n\n");
     put_manual_options(out, verb->options, VERB_MAX_OPTIONS);

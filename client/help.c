@@ -5,6 +5,8 @@
 #include "base/check.h"
 #include "exit_status.h"
 
+const char help_rest[] = "What follows FILE belongs to the program: options of ouroctl come before it.";
+
 void help_append_usage(struct buffer *out, const struct verb *verb)
 {
     buffer_append_text(out, "ouroctl ");
@@ -12,10 +14,7 @@ void help_append_usage(struct buffer *out, const struct verb *verb)
         buffer_printf(out, "%s ", verb->object);
     }
     buffer_append_text(out, verb->name);
-    if (verb->options[0].name) {
-        buffer_append_text(out, " [OPTION]...");
-    }
-    buffer_printf(out, "%s%s", verb->operands && verb->operands[0] ? " " : "",
+    buffer_printf(out, " [OPTION]...%s%s", verb->operands && verb->operands[0] ? " " : "",
                   verb->operands ? verb->operands : "");
 }
 
@@ -90,6 +89,9 @@ void help_append_verb(struct buffer *out, const struct verb *verb)
     buffer_printf(out, "\n\n%s\n", verb_doc(verb));
     if (verb->method >= 0) {
         buffer_printf(out, "Needs the role %s.\n", wire_role_name(wire_methods[verb->method].role));
+    }
+    if (verb->takes_rest) {
+        buffer_printf(out, "%s\n", help_rest);
     }
     buffer_append_text(out, "\noptions:\n");
     append_options(out, verb->options, VERB_MAX_OPTIONS, true);

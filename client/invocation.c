@@ -130,6 +130,15 @@ static bool operands_check(struct invocation *invocation)
     return true;
 }
 
+/* After a mistake nothing more is understood, but whether its report is to be a document. */
+static bool refuse(struct invocation *invocation, char **rest)
+{
+    for (; *rest && strcmp(*rest, "--") != 0; rest++) {
+        invocation->json |= strcmp(*rest, "--json") == 0;
+    }
+    return false;
+}
+
 bool invocation_parse(struct invocation *invocation, int argc, char **argv)
 {
     *invocation = (struct invocation){.operands = argv};
@@ -141,13 +150,13 @@ bool invocation_parse(struct invocation *invocation, int argc, char **argv)
             only_operands = true;
         } else if (is_option) {
             if (!option_parse(invocation, argc, argv, &i)) {
-                return false;
+                return refuse(invocation, &argv[i]);
             }
             /* `run -c CODE`: all that follows is the program's. */
             only_operands = invocation->verb && invocation->verb->takes_rest && strcmp(word, "-c") == 0;
         } else if (!invocation->verb) {
             if (!name_parse(invocation, word)) {
-                return false;
+                return refuse(invocation, &argv[i]);
             }
         } else {
             invocation->operands[invocation->operand_count++] = word;

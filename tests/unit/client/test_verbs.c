@@ -110,6 +110,15 @@ static void wrong_lines(void **state)
     assert_false(parsed);
     PARSE("--json", "run", "x.py");
     assert_false(parsed);
+    /* The report of a mistake is a document also when that is asked for behind it. */
+    PARSE("stats", "--json");
+    assert_true(!parsed && invocation.json);
+    PARSE("heap", "tyeps", "--json");
+    assert_true(!parsed && invocation.json);
+    PARSE("heap", "types", "--wrong", "--json");
+    assert_true(!parsed && invocation.json);
+    PARSE("stats", "--", "--json");
+    assert_true(!parsed && !invocation.json);
     char *nothing[] = {"ouroctl", NULL};
     assert_false(invocation_parse(&invocation, 1, nothing));
 }
@@ -125,6 +134,8 @@ static void help_for_everything(void **state)
         buffer_clear(&text);
         help_append_verb(&text, &verb_table[i]);
         assert_non_null(strstr(buffer_text(&text), verb_table[i].examples[0].command));
+        assert_non_null(strstr(buffer_text(&text), " [OPTION]..."));
+        assert_true(!strstr(buffer_text(&text), help_rest) == !verb_table[i].takes_rest);
         for (size_t j = 0; j < VERB_MAX_OPTIONS && verb_table[i].options[j].name; j++) {
             assert_non_null(strstr(buffer_text(&text), verb_table[i].options[j].name));
         }
