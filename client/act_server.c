@@ -85,9 +85,6 @@ static void render_description(const struct invocation *invocation, struct wire_
     struct wire_cursor cursor = wire_cursor_start(methods);
     while (wire_cursor_next(&cursor, &method)) {
         wire_map_text(method, "name", name, sizeof name);
-        if (wanted && strcmp(wanted, name) != 0) {
-            continue;
-        }
         buffer_printf(out, "%-20s  %s\n", name, wire_map_text(method, "doc", doc, sizeof doc));
         if (!wanted) {
             continue;
@@ -127,13 +124,60 @@ int act_server_metrics(struct invocation *invocation)
     return act_without_parameters(invocation, render_metrics);
 }
 
+/* The description with that method alone; its other fields stay. False: the method is not in it. */
+static bool put_only(struct buffer *out, struct wire_value description, const char *wanted)
+{
+    struct wire_value key, value, method, name;
+    struct wire_cursor cursor = wire_cursor_start(description);
+    bool found = false;
+    wire_put_map(out, wire_value_count(description));
+    while (wire_cursor_next(&cursor, &key) && wire_cursor_next(&cursor, &value)) {
+        wire_put_value(out, key);
+        if (!wire_value_equals(key, "methods")) {
+            wire_put_value(out, value);
+            continue;
+        }
+        struct wire_cursor methods = wire_cursor_start(value);
+        while (!found && wire_cursor_next(&methods, &method)) {
+            found = wire_map_get(method, "name", &name) && wire_value_equals(name, wanted);
+        }
+        wire_put_array(out, found);
+        if (found) {
+            wire_put_value(out, method);
+        }
+    }
+    return found;
+}
+
+static int describe_one(struct invocation *invocation, const char *wanted)
+{
+    struct connection connection;
+    struct buffer only = BUFFER_EMPTY;
+    int status = answer_open(invocation, &connection);
+    if (status != EXIT_OK) {
+        return status;
+    }
+    wire_put_map(connection_begin(&connection, WIRE_API_DESCRIBE), 0);
+    if (!connection_call(&connection)) {
+        status = answer_call_failed(invocation, &connection);
+    } else if (!put_only(&only, connection.result, wanted)) {
+        status = answer_fail(invocation, EXIT_UNAVAILABLE, "the daemon has no method '%s'", wanted);
+    } else {
+        struct wire_value result = {(const uint8_t *)only.data, only.length};
+        status = answer_result(invocation, result, render_description);
+    }
+    connection_close(&connection);
+    buffer_finish(&only);
+    return status;
+}
+
 int act_server_describe(struct invocation *invocation)
 {
     const char *wanted = method_wanted(invocation);
     if (wanted && !wire_method_find(wanted, strlen(wanted))) {
         return answer_fail(invocation, EXIT_USAGE, "there is no method '%s'", wanted);
     }
-    return act_without_parameters(invocation, render_description);
+    return wanted ? describe_one(invocation, wanted) : act_without_parameters(invocation, render_description);
 }
 
 int act_server_stop(struct invocation *invocation)

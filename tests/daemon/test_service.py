@@ -1,5 +1,6 @@
 """The daemon as a service: its socket, its configuration, its signals, its service manager, who may do what."""
 import grp
+import json
 import os
 import pwd
 import signal
@@ -449,6 +450,29 @@ def test_journal_priorities(daemon):
         lines = file.read().decode().splitlines()
     assert all(line[:1] == "<" and line[2:3] == ">" for line in lines), lines
     assert "<6>talk: out" in lines and "<4>talk: err" in lines and "<6>talk: ?[31mred" in lines and "<6>talk: x" in lines, lines
+
+
+def test_describe(daemon):
+    everything, one = (json.loads(daemon.ouroctl("server", "describe", *words, "--json").stdout) for words in ([], ["heap.show"]))
+    assert len(everything["methods"]) > 20 and [m["name"] for m in one["methods"]] == ["heap.show"], one
+    assert [m for m in everything["methods"] if m["name"] == "heap.show"] == one["methods"]
+    assert {k: v for k, v in everything.items() if k != "methods"} == {k: v for k, v in one.items() if k != "methods"}
+    assert daemon.ouroctl("server", "describe", "heap.show").stdout.startswith("heap.show  ")
+    wrong = daemon.ouroctl("stats", "--json")
+    assert wrong.returncode == 64 and json.loads(wrong.stdout)["schema"] == "ouro.error/1", wrong
+
+
+def test_completion(daemon):
+    script = daemon.folder + "/../share/completion/ouroctl"
+    def offered(*words):
+        done = subprocess.run(["bash", "-c", '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ouroctl; echo "${COMPREPLY[@]}"',
+                               script, "ouroctl", *words], capture_output=True, text=True, timeout=30)
+        return done.stdout.split()
+    assert "--json" in offered("-") and "--json" in offered("program", "-") and "--json" in offered("heap", "types", "-")
+    assert "--count" in offered("heap", "types", "-") and "--count" not in offered("heap", "-")
+    for verb in (["run"], ["program", "run"], ["shell"]):
+        assert "--private" in offered(*verb, "-") and "--socket" in offered(*verb, "-") and "--json" not in offered(*verb, "-"), verb
+    assert offered("hea") == ["heap"] and "types" in offered("heap", "")
 
 
 def test_output_that_cannot_be_written(daemon):
