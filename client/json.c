@@ -164,9 +164,42 @@ void json_put_fields(struct buffer *out, struct wire_value map)
     }
 }
 
+/* Whether an object can have these keys without losing one: of 1, "1" and b"1" it would keep one. */
+static bool has_only_str_keys(struct wire_value map)
+{
+    struct wire_cursor cursor = wire_cursor_start(map);
+    struct wire_value key, value;
+    while (wire_cursor_next(&cursor, &key) && wire_cursor_next(&cursor, &value)) {
+        if (wire_value_kind(key) != WIRE_STR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_pairs(struct buffer *out, struct wire_value map)
+{
+    struct wire_cursor cursor = wire_cursor_start(map);
+    struct wire_value key, value;
+    buffer_append_text(out, "{\"pairs\":[");
+    for (bool first = true; wire_cursor_next(&cursor, &key) && wire_cursor_next(&cursor, &value);
+         first = false) {
+        buffer_append_text(out, first ? "[" : ",[");
+        json_put_value(out, key);
+        buffer_append_char(out, ',');
+        json_put_value(out, value);
+        buffer_append_char(out, ']');
+    }
+    buffer_append_text(out, "]}");
+}
+
 static void put_map(struct buffer *out, struct wire_value map)
 {
     size_t start = out->length;
+    if (!has_only_str_keys(map)) {
+        put_pairs(out, map);
+        return;
+    }
     json_put_fields(out, map);
     if (!out->failed && out->length > start) {
         out->data[start] = '{'; /* in place of the first comma */

@@ -2,8 +2,8 @@
  *
  * What JSON has no form for: bin that is UTF-8 becomes a string, other bin {"base64": "..."}; an integer
  * beyond 64 bits is written in full; a float that is not finite becomes {"float": "nan"}, "inf" or
- * "-inf"; an extension {"extension": type, "base64": "..."}; a key that is no string becomes the JSON text
- * of it. All output is UTF-8 and one line.
+ * "-inf"; an extension {"extension": type, "base64": "..."}; a map with a key that is no str
+ * {"pairs": [[key, value], ...]}. All output is UTF-8 and one line.
  */
 #ifndef OURO_CLIENT_JSON_H
 #define OURO_CLIENT_JSON_H
@@ -20,7 +20,8 @@ void json_put_string(struct buffer *out, const char *text, size_t length);
 /* Appends any value; "no value" is null. */
 void json_put_value(struct buffer *out, struct wire_value value);
 
-/* Appends the pairs of a map, each after a comma, without braces. */
+/* Appends the pairs of a map, each after a comma, without braces. A key that is no string becomes its JSON
+ * text. */
 void json_put_fields(struct buffer *out, struct wire_value map);
 
 /* Appends the decimal digits of an integer in two's complement, most significant byte first. */

@@ -106,7 +106,21 @@ static void containers(void **state)
     wire_put_nil(&packed);
     wire_put_bool(&packed, true);
     wire_put_key_text(&packed, "k\"", "v");
-    assert_string_equal(written(), "{\"3\":[null,true],\"k\\\"\":\"v\"}");
+    assert_string_equal(written(), "{\"pairs\":[[3,[null,true]],[\"k\\\"\",\"v\"]]}");
+    wire_put_map(&packed, 2);
+    wire_put_key_text(&packed, "a", "b");
+    wire_put_text(&packed, "1");
+    wire_put_map(&packed, 2);
+    wire_put_uint(&packed, 1);
+    wire_put_nil(&packed);
+    wire_put_key_text(&packed, "1", "v");
+    assert_string_equal(written(), "{\"a\":\"b\",\"1\":{\"pairs\":[[1,null],[\"1\",\"v\"]]}}");
+    wire_put_map(&packed, 2);
+    wire_put_bin(&packed, "k", 1);
+    wire_put_uint(&packed, 1);
+    wire_put_text(&packed, "k");
+    wire_put_uint(&packed, 2);
+    assert_string_equal(written(), "{\"pairs\":[[\"k\",1],[\"k\",2]]}");
 }
 
 static void parsing(void **state)
