@@ -10,6 +10,7 @@
 #include "refer.h"
 #include "session.h"
 #include "text.h"
+#include "wire/errors.h"
 
 static void render_nothing(const struct invocation *invocation, struct wire_value result, struct buffer *text)
 {
@@ -157,6 +158,16 @@ int act_program_stop_at(struct invocation *invocation)
     return answer_call(invocation, &connection, render_nothing);
 }
 
+/* The name that was made from the file's does not do. */
+static void suggest_name(const struct connection *connection, const char *given)
+{
+    bool refused = connection->failed && (connection->error_code == WIRE_ERROR_INVALID_PARAMS ||
+                                          connection->error_code == WIRE_ERROR_PROGRAM_EXISTS);
+    if (refused && !given) {
+        fputs("give it another name with --name, before FILE\n", stderr);
+    }
+}
+
 int act_program_load(struct invocation *invocation)
 {
     struct launch launch;
@@ -172,7 +183,12 @@ int act_program_load(struct invocation *invocation)
         wire_put_map(out, LAUNCH_PARAMS + 1);
         launch_put_program(&launch, out);
         wire_put_key_text(out, "name", name ? name : buffer_text(&launch.name));
-        status = answer_call(invocation, &session.connection, render_loaded);
+        if (connection_call(&session.connection)) {
+            status = answer_result(invocation, session.connection.result, render_loaded);
+        } else {
+            status = answer_call_failed(invocation, &session.connection);
+            suggest_name(&session.connection, name);
+        }
         status = session_close(&session, session.leaving
                                              ? session_exit_status(&session, invocation, EXIT_INPUT_OUTPUT)
                                              : status);

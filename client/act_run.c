@@ -1,10 +1,12 @@
 /* run: a program as python3 would run it. */
 #include "acts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "launch.h"
 #include "session.h"
+#include "text.h"
 
 static void put_run(struct session *session, const struct invocation *invocation, const struct launch *launch)
 {
@@ -24,6 +26,27 @@ static void put_run(struct session *session, const struct invocation *invocation
         wire_put_array(out, 1);
         wire_put_text(out, stop);
     }
+}
+
+/* Says where a thread stands, and how it is let go. */
+static void report_stop(const struct session *session, const struct invocation *invocation)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *event = session->stop_event;
+    buffer_printf(&text, "ouroctl: thread %llu has stopped %s ", (unsigned long long)session->thread,
+                  strcmp(event, "call") == 0     ? "at the call of"
+                  : strcmp(event, "return") == 0 ? "at the return of"
+                                                 : "in");
+    text_append_clean(&text, session->stop_function, strlen(session->stop_function));
+    buffer_append_text(&text, ", ");
+    text_append_clean(&text, session->stop_file, strlen(session->stop_file));
+    buffer_printf(&text, ":%llu; let it go on with ouroctl ", (unsigned long long)session->stop_line);
+    if (session->private_daemon.process || invocation->socket) {
+        buffer_printf(&text, "--socket %s ", session->connection.path);
+    }
+    buffer_printf(&text, "thread resume %llu\n", (unsigned long long)session->thread);
+    fputs(buffer_text(&text), stderr);
+    buffer_finish(&text);
 }
 
 /* Says why a program ended that did not end by itself. */
@@ -53,7 +76,10 @@ int act_run(struct invocation *invocation)
         session_set_search(&session, buffer_text(&launch.directory));
         put_run(&session, invocation, &launch);
         if (session_start_program(&session)) {
-            session_wait_end(&session);
+            for (session_wait_stop(&session); session.stopped; session_wait_stop(&session)) {
+                session.stopped = false;
+                report_stop(&session, invocation);
+            }
             status = report_end(&session, invocation);
         } else if (session.leaving) {
             status = session_exit_status(&session, invocation, EXIT_RUN_FAILED);

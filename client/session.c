@@ -157,6 +157,8 @@ static void take_notification(struct session *session, const struct wire_method 
         session->thread = wire_map_uint(params, "thread", 0);
         wire_map_text(params, "event", session->stop_event, sizeof session->stop_event);
         wire_map_text(params, "function", session->stop_function, sizeof session->stop_function);
+        wire_map_text(params, "file", session->stop_file, sizeof session->stop_file);
+        session->stop_line = wire_map_uint(params, "line", 0);
         break;
     case WIRE_PROGRAM_ENDED:
         session->ended = true;

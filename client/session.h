@@ -31,8 +31,8 @@ struct session {
     int64_t (*read_input)(void *context, char *data, size_t size);
     void *read_context;
     bool stopped; /* a thread has met a stop point: */
-    uint64_t thread;
-    char stop_event[16], stop_function[160];
+    uint64_t thread, stop_line;
+    char stop_event[16], stop_function[160], stop_file[512];
     bool ended; /* the program has gone: */
     int status;
     char end_reason[24], end_text[400];

@@ -495,6 +495,33 @@ def test_output_that_cannot_be_written(daemon):
     wait_until(lambda: not c.call("program.list")["programs"], what="the programs' end")
 
 
+def test_stop_is_reported(daemon):
+    path = daemon.scratch + "/stp.py"
+    with open(path, "w") as file:
+        file.write("def f():\n    return 1\nf()\nf()\nprint('on')\n")
+    run = subprocess.Popen([daemon.folder + "/ouroctl", "run", "--stop", "f:return", path], env=dict(os.environ, OURO_SOCKET=daemon.path),
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for _ in range(2):
+        words = run.stderr.readline().split()
+        said, thread = " ".join(words), words[2]
+        assert said == f"ouroctl: thread {thread} has stopped at the return of f, {path}:2; let it go on with ouroctl " \
+            f"thread resume {thread}", said
+        assert daemon.ouroctl(*words[words.index("with") + 2:]).returncode == 0
+    assert run.communicate(timeout=20) == ("on\n", "") and run.returncode == 0
+
+
+def test_names_of_loaded_files(daemon):
+    for name, said in (("a b.py", "a program's name has"), ("7.py", "a program's name has")):
+        with open(daemon.scratch + "/" + name, "w") as file:
+            file.write("def f(): return 1\n")
+        refused = daemon.ouroctl("program", "load", daemon.scratch + "/" + name)
+        assert refused.returncode == 65 and said in refused.stderr and "--name" in refused.stderr, refused
+    assert daemon.ouroctl("program", "load", "--name", "ab", daemon.scratch + "/a b.py").returncode == 0
+    again = daemon.ouroctl("program", "load", "--name", "ab", daemon.scratch + "/a b.py")
+    assert again.returncode == 65 and "already there" in again.stderr and "--name" not in again.stderr, again
+    assert daemon.ouroctl("program", "unload", "ab").returncode == 0
+
+
 def test_client_told_to_end(daemon):
     """A program that catches everything, or has other threads, ends with a client that is told to."""
     stubborn = "print('on', flush=True)\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n"
