@@ -23,6 +23,7 @@ struct lines {
     const char *prompt;
     char *line; /* from getline */
     size_t capacity;
+    size_t length; /* of the line that was read last, which may hold NULs */
 };
 
 static char *current_prompt(EditLine *editor)
@@ -86,6 +87,7 @@ static const char *lines_read(struct lines *lines, const char *prompt, bool *int
         ssize_t got = getline(&lines->line, &lines->capacity, stdin);
         *interrupted = got < 0 && errno == EINTR;
         clearerr(stdin);
+        lines->length = got > 0 ? (size_t)got : 0;
         return got > 0 ? lines->line : NULL;
     }
     errno = 0;
@@ -95,6 +97,7 @@ static const char *lines_read(struct lines *lines, const char *prompt, bool *int
         HistEvent event;
         history(lines->history, &event, H_ENTER, line);
     }
+    lines->length = length > 0 ? (size_t)length : 0;
     return length > 0 ? line : NULL;
 }
 
@@ -104,7 +107,7 @@ static int64_t read_program_input(void *context, char *data, size_t size)
     struct lines *lines = context;
     bool interrupted;
     const char *line = lines_read(lines, "", &interrupted);
-    size_t length = line ? strlen(line) : 0;
+    size_t length = line ? lines->length : 0;
     if (interrupted) {
         return -1;
     }
@@ -134,9 +137,9 @@ static bool begins_block(const char *line)
     return end > 0 && line[end - 1] == ':' && strncmp(line, "match", 5) == 0;
 }
 
-static bool is_blank(const char *line)
+static bool is_blank(const char *line, size_t length)
 {
-    return strspn(line, " \t\r\n") == strlen(line);
+    return strspn(line, " \t\r\n") == length;
 }
 
 static int start(struct session *session, struct invocation *invocation)
@@ -167,14 +170,15 @@ static int start(struct session *session, struct invocation *invocation)
 enum outcome { OUTCOME_DONE, OUTCOME_INCOMPLETE, OUTCOME_LEAVE };
 
 /* Runs what was typed. */
-static enum outcome evaluate(struct session *session, struct invocation *invocation, const char *source,
-                             int *status)
+static enum outcome evaluate(struct session *session, struct invocation *invocation,
+                             const struct buffer *source, int *status)
 {
     char state[16];
     struct buffer *out = connection_begin(&session->connection, WIRE_PROGRAM_EVAL);
     wire_put_map(out, 2);
     wire_put_key_uint(out, "program", session->program);
-    wire_put_key_text(out, "source", source);
+    wire_put_text(out, "source");
+    wire_put_str(out, buffer_text(source), source->length);
     if (!connection_call(&session->connection)) {
         if (session->connection.state == CONNECTION_OPEN && !session->ended) {
             answer_call_failed(invocation, &session->connection); /* and go on */
@@ -212,19 +216,21 @@ static int read_and_evaluate(struct session *session, struct invocation *invocat
             break;
         }
         if (source.length == 0) {
-            if (is_blank(line)) {
+            if (is_blank(line, lines->length)) {
                 continue;
             }
             block = begins_block(line);
         }
-        buffer_append_text(&source, ended ? "\n" : line);
-        if (!ended && line[strlen(line) - 1] != '\n') {
+        if (!ended) {
+            buffer_append(&source, line, lines->length);
+        }
+        if (ended || line[lines->length - 1] != '\n') {
             buffer_append_char(&source, '\n');
         }
-        if (block && !ended && !is_blank(line)) {
+        if (block && !ended && !is_blank(line, lines->length)) {
             continue;
         }
-        enum outcome outcome = evaluate(session, invocation, buffer_text(&source), &status);
+        enum outcome outcome = evaluate(session, invocation, &source, &status);
         if (outcome == OUTCOME_LEAVE) {
             break;
         }

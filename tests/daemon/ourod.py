@@ -369,7 +369,8 @@ class Daemon:
         subprocess.run(["rm", "-rf", self.scratch])
 
     def ouroctl(self, *words, **more):
-        more.setdefault("stdin", subprocess.DEVNULL)
+        if "input" not in more:
+            more.setdefault("stdin", subprocess.DEVNULL)
         return subprocess.run([self.folder + "/ouroctl", *words], env=dict(os.environ, OURO_SOCKET=self.path),
                               capture_output=True, text=True, timeout=60, **more)
 

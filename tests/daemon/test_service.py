@@ -522,6 +522,14 @@ def test_names_of_loaded_files(daemon):
     assert daemon.ouroctl("program", "unload", "ab").returncode == 0
 
 
+def test_shell_on_piped_input(daemon):
+    shown = daemon.ouroctl("shell", input="print(1)\nx = 'a\0b'\nprint(2)\n\0\nprint(3)")
+    assert (shown.returncode, shown.stdout) == (0, "1\n2\n3\n"), shown
+    assert shown.stderr.count("source code string cannot contain null bytes\n") == 2, shown
+    read = daemon.ouroctl("shell", input="x = input()\na\0b\nprint(repr(x))\n")
+    assert (read.returncode, read.stdout, read.stderr) == (0, "'a\\x00b'\n", ""), read
+
+
 def test_client_told_to_end(daemon):
     """A program that catches everything, or has other threads, ends with a client that is told to."""
     stubborn = "print('on', flush=True)\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n"
