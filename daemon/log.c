@@ -45,10 +45,9 @@ bool log_level_parse(const char *text, enum log_level *level)
     return false;
 }
 
-/* One write for the whole line, so that lines of several threads stay whole. */
-static void write_line(struct buffer *line)
+/* One write for the whole message, so that those of several threads stay whole. */
+static void write_lines(struct buffer *line)
 {
-    buffer_append_char(line, '\n');
     size_t done = 0;
     while (!line->failed && done < line->length) {
         ssize_t written = write(STDERR_FILENO, line->data + done, line->length - done);
@@ -76,10 +75,19 @@ static void log_line(enum log_level level, const char *format, va_list arguments
     if ((int)level > load_relaxed(&level_wanted)) {
         return;
     }
-    struct buffer line = BUFFER_EMPTY;
-    begin_line(&line, level);
-    buffer_vprintf(&line, format, arguments);
-    write_line(&line);
+    struct buffer message = BUFFER_EMPTY, lines = BUFFER_EMPTY;
+    buffer_vprintf(&message, format, arguments);
+    const char *text = buffer_text(&message);
+    do {
+        size_t length = strcspn(text, "\n");
+        begin_line(&lines, level);
+        buffer_append(&lines, text, length);
+        buffer_append_char(&lines, '\n');
+        text += length + (text[length] == '\n');
+    } while (*text);
+    lines.failed |= message.failed;
+    write_lines(&lines);
+    buffer_finish(&message);
 }
 
 #define LOG_FUNCTION(name, level)                                                                            \
@@ -107,5 +115,6 @@ void log_program_line(const char *program, int stream, const char *text, size_t 
         char c = text[i];
         buffer_append_char(&line, (unsigned char)c < ' ' && c != '\t' ? '?' : c);
     }
-    write_line(&line);
+    buffer_append_char(&line, '\n');
+    write_lines(&line);
 }

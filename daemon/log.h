@@ -1,7 +1,7 @@
 /* What the daemon says about itself, on standard error.
  *
- * One line a message. Under the journal each line begins with its priority, "<6>"; on a terminal or in a file
- * with the daemon's name. Any thread may log; lines are never mixed.
+ * A message is a line, or several. Under the journal each line begins with its priority, "<6>"; on a terminal
+ * or in a file with the daemon's name. Any thread may log; lines are never mixed.
  */
 #ifndef OURO_DAEMON_LOG_H
 #define OURO_DAEMON_LOG_H
