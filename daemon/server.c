@@ -215,7 +215,9 @@ static void on_watchdog(uv_timer_t *timer)
 {
     struct server *server = timer->data;
     notify_watchdog();
-    notify_status("%u connections", (unsigned)server->connections);
+    if (server->state == SERVER_RUNNING) { /* else it is draining, and that was said */
+        notify_status("%u connections", (unsigned)server->connections);
+    }
 }
 
 /* The other end of the descriptor was closed: who started this daemon has gone. */
