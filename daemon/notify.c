@@ -24,15 +24,20 @@ uint64_t notify_watchdog_ms(void)
 
 int notify_take_socket(void)
 {
-    int count = sd_listen_fds(1);
-    for (int i = 0; i < count; i++) {
-        if (sd_is_socket_unix(SD_LISTEN_FDS_START + i, SOCK_STREAM, 1, NULL, 0) > 0) {
-            return SD_LISTEN_FDS_START + i;
+    int taken = -1, end = SD_LISTEN_FDS_START + sd_listen_fds(1);
+    for (int descriptor = SD_LISTEN_FDS_START; descriptor < end; descriptor++) {
+        if (sd_is_socket_unix(descriptor, SOCK_STREAM, 1, NULL, 0) <= 0) {
+            log_warning("the service manager handed over descriptor %d, which is no listening Unix socket",
+                        descriptor);
+        } else if (taken >= 0) {
+            log_warning(
+                "the service manager handed over a second socket, descriptor %d: only the first is used",
+                descriptor);
+        } else {
+            taken = descriptor;
         }
-        log_warning("the service manager handed over descriptor %d, which is no listening Unix socket",
-                    SD_LISTEN_FDS_START + i);
     }
-    return -1;
+    return taken;
 }
 
 #else
