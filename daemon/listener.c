@@ -127,12 +127,18 @@ bool listener_adopt(struct listener *listener, int descriptor)
     return true;
 }
 
-void listener_remove(struct listener *listener)
+void listener_remove(struct listener *listener, bool with_folder)
 {
     struct stat status;
     if (listener->ours && stat(listener->path, &status) == 0 && status.st_dev == listener->device &&
         status.st_ino == listener->inode) {
         unlink(listener->path);
+        char *slash = strrchr(listener->path, '/');
+        if (with_folder && slash && slash != listener->path) {
+            *slash = '\0';
+            rmdir(listener->path);
+            *slash = '/';
+        }
     }
     listener->ours = false;
 }

@@ -20,7 +20,8 @@ struct listener {
 bool listener_open(struct listener *listener, const char *path, bool private, char *problem, size_t size);
 /* Takes a listening descriptor that was handed over. */
 bool listener_adopt(struct listener *listener, int descriptor);
-/* Removes the socket's file if it is still ours. The descriptor belongs to the loop by then. */
-void listener_remove(struct listener *listener);
+/* Removes the socket's file if it is still ours, and `with_folder` its folder if that is empty then. The
+ * descriptor belongs to the loop by then. */
+void listener_remove(struct listener *listener, bool with_folder);
 
 #endif

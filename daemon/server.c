@@ -82,6 +82,14 @@ static void server_finish(struct server *server)
     }
 }
 
+/* Removes the socket. The folder of a private daemon's was made for it by the client, who may have been
+ * killed. */
+static void remove_listener(struct server *server)
+{
+    bool for_client = server->options.private && server->options.parent_fd >= 0;
+    listener_remove(&server->listener, for_client);
+}
+
 /* ---- Draining ---- */
 
 /* A program that does nothing until it is asked to. */
@@ -132,7 +140,7 @@ void server_drain(struct server *server, int64_t drain_ns)
         notify_stopping();
         notify_status("draining");
         server->state = SERVER_DRAINING;
-        listener_remove(&server->listener);
+        remove_listener(server);
         close_quietly((uv_handle_t *)&server->pipe);
     }
     uint64_t left = uv_timer_get_due_in(&server->drain_timer), wanted = (uint64_t)(drain_ns / NS_PER_MS);
@@ -378,7 +386,7 @@ int server_run(const struct options *options, struct config *config, const char 
     } else {
         log_error("the event loop cannot be made");
     }
-    listener_remove(&server.listener);
+    remove_listener(&server);
     config_finish(&server.config);
     return status;
 }

@@ -259,6 +259,37 @@ def test_parent(daemon):
         c.close()
 
 
+def test_folder_of_a_private_daemon(daemon):
+    """Who started it was killed: its folder goes with it; but not one that has something else in it, nor another daemon's."""
+    for other, alone in ((None, False), ("file", False), (None, True)):
+        folder = daemon.scratch + "/private"
+        os.mkdir(folder)
+        if other:
+            open(folder + "/" + other, "w").close()
+        ours, theirs = socket.socketpair()
+        more = [] if alone else ["--parent-fd", str(theirs.fileno())]
+        process = subprocess.Popen([daemon.folder + "/ourod", "--private", "--socket", folder + "/o.sock", *more],
+                                   pass_fds=[theirs.fileno()])
+        theirs.close()
+        wait_until(lambda: os.path.exists(folder + "/o.sock"))
+        ours.close()
+        if alone:
+            process.terminate()
+        assert process.wait(timeout=10) == 0
+        assert os.path.exists(folder) == bool(other or alone)
+        subprocess.run(["rm", "-rf", folder])
+    # The same through ouroctl.
+    client = subprocess.Popen([daemon.folder + "/ouroctl", "run", "--private", "-c", "print('on', flush=True)\nwhile True: pass"],
+                              env=dict(os.environ, XDG_RUNTIME_DIR=daemon.scratch), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert client.stdout.readline() == b"on\n"
+    left = [name for name in os.listdir(daemon.scratch) if name.startswith("ouro-private-")]
+    assert len(left) == 1
+    client.kill()
+    client.wait()
+    client.stdout.close()
+    wait_until(lambda: not os.path.exists(daemon.scratch + "/" + left[0]), what="the folder to go")
+
+
 def drop_to(user, groups=()):
     """What makes a command run as that user."""
     return ["setpriv", "--reuid=%d" % user, "--regid=%d" % user,
@@ -404,6 +435,25 @@ def test_notifications(daemon):
         assert d.process.wait(timeout=10) == 0
 
 
+def test_status_while_draining(daemon):
+    needs_systemd(daemon)
+    manager = Manager(daemon.scratch)
+    with Scratch(daemon.folder, config="[server]\ndrain_seconds = 10\n",
+                 environment={"NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "100000"}) as d:
+        manager.wait_for("READY=1")
+        c = d.connect()
+        program = c.start("print('on')\ninput()", stdin=True)
+        c.wait("program.stdout", program)
+        d.process.send_signal(signal.SIGTERM)
+        manager.wait_for("STATUS=draining")
+        manager.heard.clear()
+        for _ in range(5):
+            manager.heard.append(manager.socket.recv(4096).decode())
+        assert set(manager.heard) == {"WATCHDOG=1"}, manager.heard
+        c.close()
+        assert d.process.wait(timeout=10) == 0
+
+
 def test_socket_activation(daemon):
     needs_systemd(daemon)
     path = daemon.scratch + "/activated.sock"
@@ -428,6 +478,36 @@ def test_socket_activation(daemon):
     assert os.path.exists(path), "who made the socket removes it"
 
 
+def test_more_sockets_than_one(daemon):
+    needs_systemd(daemon)
+    paths = [daemon.scratch + "/%d.sock" % i for i in range(2)]
+    made = [socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in paths] + [socket.create_server(("127.0.0.1", 0))]
+    for one, path in zip(made, paths):
+        one.bind(path)
+        one.listen()
+    config, log = daemon.scratch + "/empty.conf", daemon.scratch + "/sockets.log"
+    open(config, "w").close()
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT), 2)
+        high = [os.dup(one.fileno()) for one in made]
+        for i, one in enumerate(high):
+            os.dup2(one, 3 + i)
+        os.environ.update(LISTEN_FDS="3", LISTEN_PID=str(os.getpid()))
+        os.execv(daemon.folder + "/ourod", ["ourod", "--config", config])
+    for one in made:
+        one.close()
+    c = Connection(paths[0])
+    assert c.call("session.hello")["pid"] == pid
+    c.close()
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitpid(pid, 0)[1] == 0
+    with open(log) as file:
+        said = file.read()
+    assert "warning: the service manager handed over a second socket, descriptor 4: only the first is used\n" in said, said
+    assert "warning: the service manager handed over descriptor 5, which is no listening Unix socket\n" in said, said
+
+
 def test_journal_priorities(daemon):
     read, write = os.pipe()
     status = os.fstat(write)
@@ -444,11 +524,16 @@ def test_journal_priorities(daemon):
     c = Connection(path)
     wait_until(lambda: [p["state"] for p in c.call("program.list")["programs"]] == ["idle"])
     c.close()
+    with open(config, "w") as file:
+        file.write("[server]\na = 1\nb = 2\n")
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
     process.terminate()
     assert process.wait(timeout=10) == 0
     with open(read, "rb") as file:
         lines = file.read().decode().splitlines()
-    assert all(line[:1] == "<" and line[2:3] == ">" for line in lines), lines
+    assert all(line[:1] == "<" and line[2:3] == ">" and line[3:] for line in lines), lines
+    assert sum(line.startswith("<3>") for line in lines) == 3, "a message of three lines: " + repr(lines)
     assert "<6>talk: out" in lines and "<4>talk: err" in lines and "<6>talk: ?[31mred" in lines and "<6>talk: x" in lines, lines
 
 
