@@ -10,19 +10,29 @@
 
 #include "base/clock.h"
 
-/* What the parser's callback needs. */
+/* What the parser's callbacks need. The library that is installed does not tell them the line, so it is
+ * counted where lines are read. */
 struct reading {
     struct config *config;
     const char *file;
     struct buffer *problems;
     size_t problem_count;
+    FILE *stream;
+    unsigned line;       /* that was read last, from 1 */
+    bool inside;         /* the rest of that line is still to be read */
+    bool too_long;       /* a line did not fit */
+    const char *section; /* of the key that is being taken; NULL for none */
 };
 
+/* Tells where and what: "FILE: line 3: [limits] ...". */
 static void problem(struct reading *reading, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void problem(struct reading *reading, const char *format, ...)
 {
     va_list arguments;
     buffer_printf(reading->problems, "%s: ", reading->file);
+    if (reading->section) {
+        buffer_printf(reading->problems, "line %u: [%s] ", reading->line, reading->section);
+    }
     va_start(arguments, format);
     buffer_vprintf(reading->problems, format, arguments);
     va_end(arguments);
@@ -100,8 +110,7 @@ static void read_role(struct reading *reading, const char *key, const char *text
             role_list_finish(&reading->config->authority.roles[role]);
             reading->config->authority.roles[role] = list;
         } else {
-            problem(reading, "[roles] %s: there is no %s '%s'", key,
-                    unknown && unknown[0] == '@' ? "group" : "user",
+            problem(reading, "%s: there is no %s '%s'", key, unknown && unknown[0] == '@' ? "group" : "user",
                     !unknown            ? "(no memory)"
                     : unknown[0] == '@' ? unknown + 1
                                         : unknown);
@@ -110,7 +119,7 @@ static void read_role(struct reading *reading, const char *key, const char *text
         free(unknown);
         return;
     }
-    problem(reading, "[roles] has no key '%s'", key);
+    problem(reading, "has no key '%s'", key);
 }
 
 static void clear_libraries(struct config *config)
@@ -128,7 +137,7 @@ static void read_libraries(struct reading *reading, const char *text)
         size_t length = strcspn(text, ":");
         char *folder = length ? strndup(text, length) : NULL;
         if (length && text[0] != '/') {
-            problem(reading, "[library] path: '%.*s' is not an absolute path", (int)length, text);
+            problem(reading, "path: '%.*s' is not an absolute path", (int)length, text);
         }
         if (length && (!folder || !vector_push(&reading->config->libraries, folder))) {
             free(folder);
@@ -158,7 +167,7 @@ static void read_server(struct reading *reading, const char *key, const char *te
             problem(reading, "log_level needs error, warning, info or debug, not '%s'", text);
         }
     } else {
-        problem(reading, "[server] has no key '%s'", key);
+        problem(reading, "has no key '%s'", key);
     }
 }
 
@@ -188,7 +197,7 @@ static void read_user(struct reading *reading, struct config_program *program, c
         program->owner = list.users.items[0];
         replace_text(reading, &program->user, text);
     } else {
-        problem(reading, "[program %s] user: there is no user '%s'", program->name, text);
+        problem(reading, "user: there is no user '%s'", text);
     }
     role_list_finish(&list);
     free(unknown);
@@ -202,13 +211,13 @@ static void read_program(struct reading *reading, const char *name, const char *
     }
     if (strcmp(key, "file") == 0) {
         if (text[0] != '/') {
-            problem(reading, "[program %s] file needs an absolute path, not '%s'", name, text);
+            problem(reading, "file needs an absolute path, not '%s'", text);
         }
         replace_text(reading, &program->file, text);
     } else if (strcmp(key, "user") == 0) {
         read_user(reading, program, text);
     } else if (!read_limit(reading, key, text, &program->limits)) {
-        problem(reading, "[program %s] has no key '%s'", name, key);
+        problem(reading, "has no key '%s'", key);
     }
 }
 
@@ -216,6 +225,7 @@ static void read_program(struct reading *reading, const char *name, const char *
 static int take_entry(void *context, const char *section, const char *key, const char *text)
 {
     struct reading *reading = context;
+    reading->section = section;
     if (strcmp(section, "server") == 0) {
         read_server(reading, key, text);
     } else if (strcmp(section, "roles") == 0) {
@@ -223,36 +233,60 @@ static int take_entry(void *context, const char *section, const char *key, const
     } else if (strcmp(section, "limits") == 0) {
         struct config_limits limits = {.values = reading->config->limits};
         if (!read_limit(reading, key, text, &limits)) {
-            problem(reading, "[limits] has no key '%s'", key);
+            problem(reading, "has no key '%s'", key);
         }
         reading->config->limits = limits.values;
     } else if (strcmp(section, "library") == 0) {
         if (strcmp(key, "path") == 0) {
             read_libraries(reading, text);
         } else {
-            problem(reading, "[library] has no key '%s'", key);
+            problem(reading, "has no key '%s'", key);
         }
     } else if (strncmp(section, "program ", 8) == 0 && section[8 + strspn(section + 8, " ")]) {
         read_program(reading, section + 8 + strspn(section + 8, " "), key, text);
+    } else if (section[0]) {
+        problem(reading, "is no section of the configuration");
     } else {
-        problem(reading, "there is no section [%s]", section);
+        reading->section = NULL;
+        problem(reading, "line %u: '%s' stands before the first section", reading->line, key);
     }
+    reading->section = NULL;
     return 1;
 }
 
 /* ---- Files ---- */
 
+/* Called by the parser for each line; one that does not fit comes in pieces. */
+static char *read_line(char *text, int size, void *context)
+{
+    struct reading *reading = context;
+    char *got = fgets(text, size, reading->stream);
+    bool begins = !reading->inside;
+    if (!got) {
+        return NULL;
+    }
+    reading->line += begins;
+    reading->inside = !strchr(got, '\n');
+    if (begins && reading->inside && strlen(got) == (size_t)size - 1) {
+        problem(reading, "line %u is longer than %d bytes", reading->line, size - 2);
+        reading->too_long = true; /* what the parser makes of its pieces is not told */
+    }
+    return got;
+}
+
 static void read_file(struct reading *reading, bool must_exist)
 {
-    FILE *file = fopen(reading->file, "re");
+    FILE *file = reading->stream = fopen(reading->file, "re");
+    reading->line = 0;
+    reading->inside = reading->too_long = false;
     if (!file) {
         if (must_exist || errno != ENOENT) {
             problem(reading, "%s", strerror(errno));
         }
         return;
     }
-    int line = ini_parse_file(file, take_entry, reading);
-    if (line > 0) {
+    int line = ini_parse_stream(read_line, reading, take_entry, reading);
+    if (line > 0 && !reading->too_long) {
         problem(reading, "line %d: this is no section, key = value or comment", line);
     } else if (line < 0) {
         problem(reading, "out of memory");
@@ -318,7 +352,7 @@ void config_finish(struct config *config)
 
 bool config_read(struct config *config, const char *path, bool must_exist, struct buffer *problems)
 {
-    struct reading reading = {config, path, problems, 0};
+    struct reading reading = {.config = config, .file = path, .problems = problems};
     read_file(&reading, must_exist);
     read_drop_ins(&reading, path);
     reading.file = path;

@@ -131,7 +131,7 @@ def test_check_config(daemon):
     fine = check_config(f, good)
     assert (fine.returncode, fine.stdout, fine.stderr) == (0, "", ""), fine
     assert check_config(f, "").returncode == 0
-    for text, said in (("[server]\nnonsense = 1\n", "[server] has no key 'nonsense'"), ("[nonsense]\na = 1\n", "no section [nonsense]"),
+    for text, said in (("[server]\nnonsense = 1\n", "[server] has no key 'nonsense'"), ("[nonsense]\na = 1\n", "line 2: [nonsense] is no section"),
                        ("[limits]\nthreads = many\n", "threads needs a number, not 'many'"), ("what\n", "line 1"),
                        ("[limits]\nthreads = -1\n", "not '-1'"), ("[server]\ndrain_seconds = x\n", "needs seconds"),
                        ("[server]\nlog_level = loud\n", "log_level"), ("[server]\nsocket = x\n", "absolute path"),
@@ -145,6 +145,17 @@ def test_check_config(daemon):
         assert wrong.returncode == 78 and said in wrong.stderr, (text, wrong)
     both = check_config(f, "[server]\na = 1\nb = 2\n")
     assert "'a'" in both.stderr and "'b'" in both.stderr, "all mistakes are told"
+    # Each with its file, its line and its section.
+    many = check_config(f, "x = 1\n# a comment\n[server]\n\nnonsense = 1\n\n[limits]\nthreads = many\n[program p]\nfile = x\n"
+                           "[kings]\nlouis = 14\n")
+    assert [line.split("/ourod.conf: ")[1] for line in many.stderr.splitlines()] == [
+        "line 1: 'x' stands before the first section", "line 5: [server] has no key 'nonsense'",
+        "line 8: [limits] threads needs a number, not 'many'", "line 10: [program p] file needs an absolute path, not 'x'",
+        "line 12: [kings] is no section of the configuration"], many
+    long = check_config(f, "[roles]\nrun = root\nadmin = %s\nking = x\n" % " ".join(["root"] * 100))
+    assert "line 3 is longer than 198 bytes\n" in long.stderr and "line 4: [roles] has no key 'king'\n" in long.stderr, long
+    whole = check_config(f, "[library]\npath = /" + "x" * 100)
+    assert whole.returncode == 0, "a last line without its newline: " + repr(whole)
     assert start(f, "--check-config", "--config", "/nonexistent").returncode == 78
     late = check_config(f, good, [("10.conf", "[server]\nnonsense = 1\n"), ("ignored.txt", "nonsense")])
     assert late.returncode == 78 and "10.conf" in late.stderr and "ignored" not in late.stderr, late
