@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "job.h"
 #include "log.h"
 
 /* ---- Items to MessagePack ---- */
@@ -116,6 +117,9 @@ static void deliver(struct message *message)
 {
     struct answer *answer = CONTAINER_OF(message, struct answer, message);
     struct session *session = answer->session;
+    if (answer->failed && answer->loads) {
+        job_give_up_name(session->server, answer->loads);
+    }
     session->in_flight--;
     if (!session->closed) {
         session->server->errors_total += answer->failed;

@@ -12,6 +12,7 @@ struct answer {
     struct session *session; /* holds a reference */
     uint32_t id;
     bool failed;
+    uint32_t loads; /* the program whose loading it tells of: a failure leaves the program no name. 0: none */
     struct buffer body; /* the whole reply */
 };
 

@@ -221,7 +221,9 @@ void handle_program_load(const struct request *request)
         wire_put_key_text(&answer->body, "name", names.name);
         wire_put_key_uint(&answer->body, "window", start.window);
         wire_put_text(&answer->body, "functions");
-        if (!job_start(server, &start, &reply, &error, problem, sizeof problem)) {
+        if (job_start(server, &start, &reply, &error, problem, sizeof problem)) {
+            answer->loads = names.number; /* in time: it is delivered by this thread */
+        } else {
             answer_fail(answer, error, problem);
         }
     }
@@ -356,7 +358,7 @@ void handle_program_kill(const struct request *request)
     if (job) {
         char why[96];
         snprintf(why, sizeof why, "user %u asked for it", (unsigned)request->session->peer.user);
-        job->ending = true;
+        job->ending = job->nameless = true;
         ouro_program_kill(job->program, why);
         request_done(request);
     }

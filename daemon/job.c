@@ -332,7 +332,7 @@ void job_take_reply(struct session *session, const struct wire_frame *frame)
 struct job *job_find_name(struct server *server, const char *name)
 {
     for (struct job *job = server->jobs; job; job = job->next) {
-        if (strcmp(job->name, name) == 0) {
+        if (!job->nameless && strcmp(job->name, name) == 0) {
             return job;
         }
     }
@@ -347,6 +347,14 @@ struct job *job_find_number(struct server *server, uint64_t number)
         }
     }
     return NULL;
+}
+
+void job_give_up_name(struct server *server, uint64_t number)
+{
+    struct job *job = job_find_number(server, number);
+    if (job) {
+        job->nameless = true;
+    }
 }
 
 struct job *job_find(struct server *server, struct wire_value reference)

@@ -41,6 +41,7 @@ struct job {
     uint64_t window;
     int64_t started_wall_ns;
     bool ending;           /* an end was asked for */
+    bool nameless;         /* it has not gone, but its name is free: nobody finds it by that */
     struct log_tail *tail; /* of a module */
     struct {
         uint32_t wire, request; /* our request to the client, and what the runtime calls it; wire 0: free */
@@ -83,6 +84,8 @@ struct job *job_start(struct server *server, const struct job_start *start, cons
 struct job *job_find(struct server *server, struct wire_value reference);
 struct job *job_find_number(struct server *server, uint64_t number);
 struct job *job_find_name(struct server *server, const char *name);
+/* Frees the name of the program with that number, if it is there, before the program has gone. */
+void job_give_up_name(struct server *server, uint64_t number);
 /* Tells it to end in order; negative grace: the configuration's. */
 void job_end(struct job *job, int64_t grace_ns);
 /* The connection is closed: its programs end, the others lose their client. */

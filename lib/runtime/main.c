@@ -160,12 +160,13 @@ static bool tell_functions(struct ouro_program *program, struct thread *t)
     return good;
 }
 
-/* Tells whoever waits for the loading that it is over: well, or with the pending exception, which stays. */
-static void tell_loaded(struct ouro_program *program, struct thread *t)
+/* Tells whoever waits for the loading that it is over: well, or with the pending exception, which stays.
+ * False: he was told that it failed. */
+static bool tell_loaded(struct ouro_program *program, struct thread *t)
 {
     struct ouro_reply reply = program->loaded;
     if (!reply.done)
-        return;
+        return true;
     program->loaded.done = NULL;
     if (thread_raised(t) || vm_is_killed(t)) {
         value *s = scope_enter(t, 1);
@@ -177,7 +178,7 @@ static void tell_loaded(struct ouro_program *program, struct thread *t)
                 slot_set(t, &t->exception, scope_take(&s[0]));
             scope_leave(t, s);
         }
-        return;
+        return false;
     }
     program->loaded = reply;
     bool told = true;
@@ -190,6 +191,7 @@ static void tell_loaded(struct ouro_program *program, struct thread *t)
         reply.done(reply.context, NULL);
     else
         reply_exception(&reply, t);
+    return told;
 }
 
 /* Loads a module, and serves calls until it is told to end. The exception that loading ended with was told to
@@ -201,7 +203,7 @@ static void run_module(struct ouro_program *program, struct thread *t)
         program_share(t); /* it is open for calls from here on */
     set_state(program, good ? PROGRAM_SERVING : PROGRAM_ENDING, false);
     bool asked = program->loaded.done != NULL;
-    tell_loaded(program, t);
+    good = tell_loaded(program, t) && good;
     if (!good && asked && !vm_is_killed(t)) {
         program->outcome.reason = OURO_END_EXCEPTION;
         program->outcome.status = 1;

@@ -181,7 +181,9 @@ static const struct wire_field run_result[] = {
 static const struct wire_field load_params[] = {
     NEED("source", WIRE_TEXT, "bytes of the main module, undecoded; empty for kind \"interactive\""),
     NEED("path", WIRE_STR, "name of its file in tracebacks; \"<stdin>\" for kind \"interactive\""),
-    MAY("name", WIRE_STR, "of the program, by which it can be called; made from the path if absent"),
+    MAY("name", WIRE_STR,
+        "of the program, by which it can be called; made from the path if absent. Free again when the reply "
+        "is an error"),
     MAY_ITEMS("argv", WIRE_STR, "sys.argv, with its first element; [path] if absent"),
     MAY("directory", WIRE_STR, "sys.path[0]; empty if absent"),
     MAY("kind", WIRE_STR,
@@ -534,9 +536,10 @@ const struct wire_method wire_methods[WIRE_METHOD_COUNT] = {
                            PARAMS(logs_params), RESULT(logs_result), false},
     [WIRE_PROGRAM_INTERRUPT] = {TO_DAEMON("program.interrupt", RUN), "raise KeyboardInterrupt in a program",
                                 PARAMS(interrupt_params), NO_FIELDS, false},
-    [WIRE_PROGRAM_KILL] = {TO_DAEMON("program.kill", RUN),
-                           "end a program at once, without its handlers and finalisers",
-                           PARAMS(only_program_params), NO_FIELDS, false},
+    [WIRE_PROGRAM_KILL] =
+        {TO_DAEMON("program.kill", RUN),
+         "end a program at once, without its handlers and finalisers; its name is free at once",
+         PARAMS(only_program_params), NO_FIELDS, false},
     [WIRE_PROGRAM_UNLOAD] = {TO_DAEMON("program.unload", RUN),
                              "end a program in order; after the grace, kill it. Replies when it has gone",
                              PARAMS(unload_params), RESULT(unload_result), false},

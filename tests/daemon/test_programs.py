@@ -249,6 +249,22 @@ def test_load_that_fails(daemon):
     assert "SyntaxError" in fails(PYTHON_EXCEPTION, c.load, "def", "broken2").message
 
 
+def test_names_are_free_again(daemon):
+    """After a load that fails, and after a kill, the name can be given at once, however long the program takes to go."""
+    c = daemon.connect()
+    lingering = "import atexit, time\natexit.register(time.sleep, 0.3)\n"
+    good = "def f(): return 'good'\n"
+    for _ in range(5):
+        fails(PYTHON_EXCEPTION, c.load, lingering + "1 / 0", "rr")
+        c.load(good, "rr")
+        assert c.call("program.call", program="rr", function="f")["value"] == "good"
+        c.call("program.kill", program="rr")
+        fails(NO_SUCH_PROGRAM, c.call, "program.call", program="rr", function="f")
+        c.load(good, "rr")
+        assert c.call("program.call", program="rr", function="f")["value"] == "good"
+        assert c.call("program.unload", program="rr") == {"killed": False}
+
+
 def test_calls_at_once(daemon):
     c = daemon.connect()
     c.load("import time\ndef nap(x):\n    time.sleep(0.5)\n    return x\n", "naps")
