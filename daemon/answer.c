@@ -86,8 +86,10 @@ static void put_failure(struct answer *answer, const struct ouro_failure *failur
         wire_put_key_uint(out, "status", (uint64_t)failure->status);
         break;
     case OURO_ERROR_NOT_SERIALISABLE:
-        wire_put_map(out, 1);
-        wire_put_key_text(out, "type", failure->type);
+        wire_put_map(out, failure->type[0] != '\0');
+        if (failure->type[0]) {
+            wire_put_key_text(out, "type", failure->type);
+        }
         break;
     case OURO_ERROR_INVALID:
         wire_put_map(out, 1);

@@ -111,14 +111,14 @@ static value find_function(struct thread *t, const char *name)
 /* A result without a form, when its repr is wanted. */
 static bool tell_repr(struct thread *t, value result, const struct ouro_reply *reply)
 {
-    struct buffer bad_type = BUFFER_EMPTY;
+    struct no_form no_form = {0};
     value *s = scope_enter(t, 1);
     if (!s)
         return false;
     s[0] = op_repr(t, result);
-    bool good = s[0] != UNSET && convert_out(t, s[0], reply, &bad_type);
+    bool good = s[0] != UNSET && convert_out(t, s[0], reply, &no_form);
     scope_leave(t, s);
-    buffer_finish(&bad_type);
+    buffer_finish(&no_form.type);
     return good;
 }
 
@@ -151,13 +151,27 @@ static void give_kept(const struct kept_items *kept, const struct ouro_reply *re
     }
 }
 
+static void tell_no_form(struct call *call, const struct no_form *no_form)
+{
+    char message[200];
+    struct ouro_failure failure = {OURO_ERROR_NOT_SERIALISABLE, message, "", "", "", 0};
+    if (no_form->too_deep) {
+        failure.message = "the result is nested too deeply for a message, or holds itself";
+    } else {
+        failure.type = buffer_text(&no_form->type);
+        snprintf(message, sizeof message,
+                 "the result, or a part of it, is of type %s, which has no form in a message", failure.type);
+    }
+    call->reply.done(call->reply.context, &failure);
+}
+
 /* Replies with {value, repr, ns}. False: an exception is pending. */
 static bool tell_result(struct thread *t, struct call *call, value result, int64_t began)
 {
     struct kept_items kept = {0};
-    struct buffer bad_type = BUFFER_EMPTY;
+    struct no_form no_form = {0};
     struct ouro_reply keeper = {&kept, keep_item, NULL};
-    bool as_repr = false, good = convert_out(t, result, &keeper, &bad_type);
+    bool as_repr = false, good = convert_out(t, result, &keeper, &no_form);
     if (!good && !thread_raised(t) && call->as_repr) {
         kept.items.count = 0;
         buffer_clear(&kept.texts);
@@ -176,18 +190,12 @@ static bool tell_result(struct thread *t, struct call *call, value result, int64
         reply_item(&call->reply, OURO_INT, clock_monotonic_ns() - began);
         call->reply.done(call->reply.context, NULL);
     } else if (!thread_raised(t)) {
-        char message[200];
-        snprintf(message, sizeof message,
-                 "the result, or a part of it, is of type %s, which has no form in a message",
-                 buffer_text(&bad_type));
-        struct ouro_failure failure = {
-            OURO_ERROR_NOT_SERIALISABLE, message, buffer_text(&bad_type), "", "", 0};
-        call->reply.done(call->reply.context, &failure);
+        tell_no_form(call, &no_form);
         good = true;
     }
     vector_finish(&kept.items);
     buffer_finish(&kept.texts);
-    buffer_finish(&bad_type);
+    buffer_finish(&no_form.type);
     return good;
 }
 

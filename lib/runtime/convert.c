@@ -95,15 +95,15 @@ value convert_in(struct thread *t, struct ouro_source *source)
 
 struct telling {
     const struct ouro_reply *reply;
-    struct buffer *bad_type;
+    struct no_form *no_form;
 };
 
 static bool tell(struct thread *t, value v, struct telling *telling, unsigned depth);
 
 static bool has_no_form(struct telling *telling, const char *type)
 {
-    buffer_clear(telling->bad_type);
-    buffer_append_text(telling->bad_type, type);
+    buffer_clear(&telling->no_form->type);
+    buffer_append_text(&telling->no_form->type, type);
     return false;
 }
 
@@ -183,8 +183,10 @@ static bool tell_dict(struct thread *t, value v, struct telling *telling, unsign
 
 static bool tell(struct thread *t, value v, struct telling *telling, unsigned depth)
 {
-    if (depth > NESTING_OUT)
-        return has_no_form(telling, "too deeply nested value");
+    if (depth > NESTING_OUT) {
+        telling->no_form->too_deep = true;
+        return false;
+    }
     if (v == NONE) {
         reply_item(telling->reply, OURO_NIL, 0);
         return true;
@@ -216,8 +218,8 @@ static bool tell(struct thread *t, value v, struct telling *telling, unsigned de
     return has_no_form(telling, value_type(v)->name);
 }
 
-bool convert_out(struct thread *t, value v, const struct ouro_reply *reply, struct buffer *bad_type)
+bool convert_out(struct thread *t, value v, const struct ouro_reply *reply, struct no_form *no_form)
 {
-    struct telling telling = {reply, bad_type};
+    struct telling telling = {reply, no_form};
     return tell(t, v, &telling, 0);
 }

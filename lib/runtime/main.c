@@ -153,9 +153,9 @@ static bool tell_functions(struct ouro_program *program, struct thread *t)
         slot_clear(t, &s[1]);
         slot_clear(t, &s[2]);
     }
-    struct buffer bad_type = BUFFER_EMPTY;
-    good = good && convert_out(t, s[0], &program->loaded, &bad_type);
-    buffer_finish(&bad_type);
+    struct no_form no_form = {0};
+    good = good && convert_out(t, s[0], &program->loaded, &no_form);
+    buffer_finish(&no_form.type);
     scope_leave(t, s);
     return good;
 }

@@ -95,8 +95,9 @@ const char *ouro_error_name(enum ouro_error error);
 /* Why a request failed. Texts are never NULL; valid during the call that brings them. */
 struct ouro_failure {
     enum ouro_error error;
-    const char *message;   /* one line */
-    const char *type;      /* of the exception, or of the value that has no form */
+    const char *message; /* one line */
+    const char
+        *type; /* of the exception, or of the value that has no form; "" where it only nests too deeply */
     const char *text;      /* str() of the exception */
     const char *traceback; /* as python3 prints it */
     int status;            /* what python3 would have exited with */

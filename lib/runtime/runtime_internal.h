@@ -230,9 +230,15 @@ void reply_document(const struct ouro_reply *reply, const struct document *docum
 
 /* Reads one item with what is in it: a new reference. UNSET: raised. *Safepoint*. */
 value convert_in(struct thread *t, struct ouro_source *source);
-/* Tells the value as items. False: raised; or nothing pending, and *bad_type names the type that has no form
- * (good as long as v is). *Safepoint*. */
-bool convert_out(struct thread *t, value v, const struct ouro_reply *reply, struct buffer *bad_type);
+/* Why a value has no form in a document. The caller frees the text. */
+struct no_form {
+    bool too_deep;      /* it nests too deeply, or holds itself */
+    struct buffer type; /* else: the name of the type that has none */
+};
+
+/* Tells the value as items. False: raised; or nothing pending, and *no_form says why it cannot be told.
+ * *Safepoint*. */
+bool convert_out(struct thread *t, value v, const struct ouro_reply *reply, struct no_form *no_form);
 
 /* ---- stops.c ---- */
 

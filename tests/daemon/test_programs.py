@@ -238,7 +238,9 @@ def test_results_as_arrays(daemon):
     c = daemon.connect()
     c.load("def f(): return (1, 2), {3}, frozenset([4])\nloop = []\nloop.append(loop)\ndef g(): return loop\n", "shapes")
     assert c.call("program.call", program="shapes", function="f")["value"] == [[1, 2], [3], [4]]
-    fails(NOT_SERIALISABLE, c.call, "program.call", program="shapes", function="g")
+    failure = fails(NOT_SERIALISABLE, c.call, "program.call", program="shapes", function="g")
+    assert (failure.message, failure.data) == ("the result is nested too deeply for a message, or holds itself", {}), failure
+    assert c.call("program.call", program="shapes", function="g", repr=True)["value"] == "[[...]]"
     c.call("program.unload", program="shapes")
 
 
