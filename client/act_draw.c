@@ -127,7 +127,10 @@ static int draw_stopped(struct session *session, struct invocation *invocation,
     struct connection *connection = &session->connection;
     struct buffer kept = BUFFER_EMPTY;
     struct wire_value snapshot, resumed = {0};
-    bool at_return = strcmp(session->stop_event, "return") == 0;
+    char state[16] = "";
+    /* A module's frame is popped when all is over; nothing is to be seen after it. */
+    bool at_return =
+        strcmp(session->stop_event, "return") == 0 && strcmp(session->stop_function, "<module>") != 0;
     int status = EXIT_OK;
     put_snapshot(connection, options);
     wire_put_uint(&connection->out, session->program);
@@ -140,7 +143,9 @@ static int draw_stopped(struct session *session, struct invocation *invocation,
     if (good) {
         snapshot = (struct wire_value){(const uint8_t *)kept.data, kept.length};
         status = print_picture(invocation, options, snapshot, session->stop_function, resumed);
-        good = resume(session, "continue", true);
+        /* A frame that nobody called is not stopped again after its pop: the thread runs. */
+        wire_map_text(resumed, "state", state, sizeof state);
+        good = strcmp(state, "running") == 0 || resume(session, "continue", true);
     }
     if (good) {
         session_wait_end(session);
@@ -160,8 +165,11 @@ static void put_run(struct session *session, const struct invocation *invocation
     launch_put_program(launch, out);
     session_put_common(session, out);
     wire_put_text(out, "stop_at");
-    wire_put_array(out, 1);
+    wire_put_array(out, stop ? 1 : 2);
     wire_put_text(out, stop ? stop : "*:return");
+    if (!stop) {
+        wire_put_text(out, "*:end"); /* for a program in which no function returns to module level */
+    }
 }
 
 /* Runs a file up to the stop point. */

@@ -260,7 +260,7 @@ const struct verb verb_table[] = {
      .options =
          {{"--stop", "POINT",
            "where to stop FILE and draw: FUNCTION:call, FUNCTION:return or FILE:LINE; if absent, at the "
-           "first return to module level"},
+           "first return to module level, or at the end of the module"},
           {"--program", "PROGRAM", "draw this running program instead of a file"},
           {"--depth", "NUMBER", "references to follow from a variable"},
           {"--objects", "NUMBER", "objects at most"},

@@ -243,7 +243,7 @@ struct ouro_program *ouro_program_start(struct ouro_runtime *runtime,
         program->loaded = *loaded;
     if (!stops_parse(program, options->stop_at)) {
         failure->error = OURO_ERROR_INVALID;
-        failure->message = "a stop point is FUNCTION:call, FUNCTION:return, FILE:LINE or *:return";
+        failure->message = "a stop point is FUNCTION:call, FUNCTION:return, FILE:LINE, *:return or *:end";
     } else if (!start_main(program)) {
         failure->error = OURO_ERROR_SYSTEM;
         failure->message = "the system gives no thread for the program";

@@ -121,7 +121,7 @@ static void tell_stop(const struct ouro_reply *reply, enum ouro_error error)
         return;
     }
     if (error == OURO_ERROR_INVALID)
-        failure.message = "a stop point is FUNCTION:call, FUNCTION:return, FILE:LINE or *:return";
+        failure.message = "a stop point is FUNCTION:call, FUNCTION:return, FILE:LINE, *:return or *:end";
     else if (error == OURO_ERROR_NO_SUCH_OBJECT)
         failure.message = "that stop point is not set";
     else if (error == OURO_ERROR_ENDED)
@@ -219,7 +219,7 @@ static void begin_popping(struct ouro_program *program, struct thread *t, struct
 
 static const char *event_of(int kind)
 {
-    return kind == STOP_CALL ? "call" : kind == STOP_RETURN ? "return" : "line";
+    return kind == STOP_CALL ? "call" : kind == STOP_RETURN || kind == STOP_END ? "return" : "line";
 }
 
 static void tell_embedder(struct ouro_program *program, struct thread *t, const struct frame *f, int kind)

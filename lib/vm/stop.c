@@ -5,6 +5,7 @@
 
 #include "base/vector.h"
 #include "gc/collector.h"
+#include "types/module.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "vm/vm.h"
@@ -35,6 +36,11 @@ bool stop_point_parse(const char *text, struct stop_point *point)
         return false;
     size_t length = (size_t)(colon - text);
     *point = (struct stop_point){0};
+    if (strcmp(text, "*:end") == 0) {
+        point->kind = STOP_END;
+        strcpy(point->function, "*");
+        return true;
+    }
     if (strcmp(colon + 1, "call") == 0 || strcmp(colon + 1, "return") == 0) {
         if (length >= sizeof point->function)
             return false;
@@ -92,6 +98,8 @@ static bool covers(const struct stop_point *point, const struct code *code, uint
         bool begins = at == 0 || code->positions[at - 1].line != line;
         return begins && line == point->line && file_matches(code->filename, point->file);
     }
+    case STOP_END:
+        return is_return(op) && str_equals_text(code->name, "<module>");
     case STOP_POPPED:
         return false; /* is no point that anybody sets */
     }
@@ -219,11 +227,21 @@ uint16_t stop_original_op(const struct code *code, uint32_t at)
     return op;
 }
 
-/* "*:return" holds where module code is the caller, and not in an `__init__` or the like of a class body. */
+/* The body of the program's main module, not that of a module that it imports, nor what it gives to exec. */
+static bool is_main_body(const struct frame *f)
+{
+    value main = thread_self->program->extra_roots[ROOT_MAIN_MODULE];
+    return !f->caller && main != UNSET && frame_function(f)->globals == module_dict(main);
+}
+
+/* "*:return" holds where module code is the caller, and not in an `__init__` or the like of a class body;
+ * "*:end" where nobody is the caller. */
 static bool holds(const struct stop_point *point, const struct frame *f, uint32_t at, uint16_t op)
 {
     if (!covers(point, f->code, at, op))
         return false;
+    if (point->kind == STOP_END)
+        return is_main_body(f);
     if (point->kind != STOP_RETURN || strcmp(point->function, "*") != 0)
         return true;
     const struct frame *caller = f->caller;

@@ -1,4 +1,4 @@
-/* Stop points: FUNCTION:call, FUNCTION:return, FILE:LINE.
+/* Stop points: FUNCTION:call, FUNCTION:return, FILE:LINE; *:return and *:end.
  *
  * A stop point replaces the `op` of the instructions it covers by BREAKPOINT; the original is kept beside the
  * code. So a program without stop points pays nothing. A thread that gets to one asks the program's owner
@@ -16,7 +16,7 @@
 
 struct stop_points;
 
-enum stop_kind { STOP_CALL, STOP_RETURN, STOP_LINE, STOP_POPPED };
+enum stop_kind { STOP_CALL, STOP_RETURN, STOP_LINE, STOP_END, STOP_POPPED };
 
 struct stop_point {
     enum stop_kind kind;
@@ -26,7 +26,8 @@ struct stop_point {
     int line;
 };
 
-/* Reads "FUNCTION:return", "FUNCTION:call", "FILE:LINE", "*:return". False if it is none of these. */
+/* Reads "FUNCTION:return", "FUNCTION:call", "FILE:LINE", "*:return", "*:end". False if it is none of these.
+ */
 bool stop_point_parse(const char *text, struct stop_point *point);
 
 /* Sets a point: in the code that exists and in what is compiled later. False: no memory. Any thread. */

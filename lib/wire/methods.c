@@ -284,7 +284,7 @@ static const struct wire_field unload_result[] = {
 };
 static const struct wire_field stop_at_params[] = {
     NEED("program", WIRE_PROGRAM, "which one"),
-    NEED("at", WIRE_STR, "FUNCTION:call, FUNCTION:return, FILE:LINE or *:return"),
+    NEED("at", WIRE_STR, "FUNCTION:call, FUNCTION:return, FILE:LINE, *:return or *:end"),
     MAY("remove", WIRE_BOOL, "takes that stop point away instead"),
 };
 

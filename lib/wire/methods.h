@@ -35,10 +35,10 @@
  * input and the client answers with one `program.stdin` of at most `max` bytes.
  *
  * Stop points. FUNCTION:call and FUNCTION:return (FUNCTION is a plain or a qualified name), FILE:LINE,
- * and *:return, the return of any function that module-level code called. A thread that meets one
- * parks there, at a return with the locals still in place, and `program.stopped` tells the client
- * which started the program. A stop point stays until `program.stop_at` removes it, or a
- * `thread.resume` with `clear` removes them all.
+ * *:return, the return of any function that module-level code called, and *:end, the return of the main
+ * module's own code (function "<module>"), which has no caller. A thread that meets one parks there, at a
+ * return with the locals still in place, and `program.stopped` tells the client which started the program. A
+ * stop point stays until `program.stop_at` removes it, or a `thread.resume` with `clear` removes them all.
  *
  * Everything here is constant data: any thread may read it at any time.
  */

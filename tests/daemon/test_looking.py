@@ -27,6 +27,52 @@ def locals_of(frame):
     return {l["name"]: l for l in frame["locals"]}
 
 
+def test_stop_at_the_end(daemon):
+    """*:end is the return of the main module, of nothing else that module code runs."""
+    c = daemon.connect()
+    c.modules = {"beside": ("/t/beside.py", b"def f(): return 1\nf()\n", False)}
+    source = "import beside\nclass A:\n    x = beside.f()\nexec('y = 1')\neval('1')\nprint('last')\nz = [1]\n"
+    program, thread, stop = stopped(c, source, "*:end", path="/t/m.py")
+    assert stop == {"program": program, "thread": thread, "at": "*:end", "event": "return", "function": "<module>",
+                    "file": "/t/m.py", "line": 7}, stop
+    assert c.output(program) == b"last\n"
+    frame, = c.call("thread.show", thread=thread, locals=True)["frames"]
+    assert frame["event"] == "return" and list(locals_of(frame)) == ["A", "y", "z"], frame
+    # Nobody called it: a pop is followed by no second stop.
+    assert c.call("thread.resume", thread=thread, step="pop")["state"] == "running"
+    assert c.wait("program.ended", program)["status"] == 0
+    # Also of an empty one; and whatever comes first of several.
+    program, thread, stop = stopped(c, "", "*:return", "*:end")
+    assert (stop["at"], stop["function"]) == ("*:end", "<module>"), stop
+    c.call("thread.resume", thread=thread)
+    assert c.wait("program.ended", program)["status"] == 0
+    program, thread, stop = stopped(c, "def f(): pass\nf()\n", "*:return", "*:end")
+    assert (stop["at"], stop["function"]) == ("*:return", "f"), stop
+    c.call("thread.resume", thread=thread)
+    assert c.wait("program.stopped", program)["at"] == "*:end"
+    c.call("thread.resume", thread=thread)
+    assert c.wait("program.ended", program)["status"] == 0
+    assert c.wait("program.ended", c.start("1 / 0", stop_at=["*:end"]))["status"] == 1
+
+
+def test_draw_a_file(daemon):
+    def draw(source, *words):
+        with open(daemon.scratch + "/drawn.py", "w") as file:
+            file.write(source)
+        return daemon.ouroctl("draw", *words, daemon.scratch + "/drawn.py")
+    drawn = draw("grades = [1, 2]\nprint(grades)\n")
+    assert drawn.returncode == 0 and drawn.stderr == "", drawn
+    assert drawn.stdout.startswith("[1, 2]\n") and "<module>" in drawn.stdout and "grades" in drawn.stdout, drawn
+    assert "frame was popped" not in drawn.stdout, drawn
+    assert draw("").returncode == 0 and draw("# nothing\n", "--json").returncode == 0
+    assert "When f() returned" in draw("def f(): x = [1]\nf()\n").stdout
+    assert draw("x = 1\n", "--stop", "<module>:return").returncode == 0
+    assert draw("import threading\ndef f(): x = [1]\nt = threading.Thread(target=f)\nt.start()\nt.join()\n", "--stop",
+                "f:return").returncode == 0
+    never = draw("1 / 0\n")
+    assert never.returncode == 66 and "did not come to the stop point" in never.stderr, never
+
+
 def test_stop_at_return(daemon):
     c = daemon.connect()
     program, thread, stop = stopped(c, STUDENT, "create_student:return", path="/t/student.py")

@@ -450,7 +450,8 @@ static void play_draw(struct peer *peer)
     expect(peer, WIRE_PROGRAM_RUN);
     wire_argument(&peer->arguments, "stop_at", &points);
     struct wire_cursor cursor = wire_cursor_start(points);
-    if (!wire_cursor_next(&cursor, &point) || !wire_value_equals(point, "*:return")) {
+    if (!wire_cursor_next(&cursor, &point) || !wire_value_equals(point, "*:return") ||
+        !wire_cursor_next(&cursor, &point) || !wire_value_equals(point, "*:end")) {
         give_up(__func__);
     }
     put_started(peer);
@@ -511,7 +512,7 @@ static void a_file_is_drawn(void **state)
     assert_string_equal(errors, "Alice\n");
 }
 
-/* A program without a return at module level ends before anything can be drawn. */
+/* A program that an exception ends comes to no return. */
 static void play_no_stop(struct peer *peer)
 {
     expect(peer, WIRE_PROGRAM_RUN);
