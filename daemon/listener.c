@@ -92,8 +92,11 @@ bool listener_open(struct listener *listener, const char *path, bool private, ch
     if (clear_path(&address, problem, size)) {
         mode_t mask = umask(0177);
         int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        done = descriptor >= 0 && bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0 &&
-               listen(descriptor, SOMAXCONN) == 0 && stat(path, &status) == 0;
+        done = descriptor >= 0 && bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0;
+        if (done && !private) {
+            open_to_group(path); /* before anybody can find that somebody listens */
+        }
+        done = done && listen(descriptor, SOMAXCONN) == 0 && stat(path, &status) == 0;
         if (!done) {
             snprintf(problem, size, "%s: %s", path, strerror(errno));
         }
@@ -107,9 +110,6 @@ bool listener_open(struct listener *listener, const char *path, bool private, ch
         listener->ours = true;
         listener->device = status.st_dev;
         listener->inode = status.st_ino;
-        if (!private) {
-            open_to_group(path);
-        }
     }
     close(folder);
     return done;
