@@ -191,7 +191,8 @@ void cycle_run(struct thread *worker, struct collection *record)
         [GC_PHASE_DISARM] = disarm,
     };
     cycle.garbage = (struct garbage){
-        .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record};
+        .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record,
+        .errands = {.worker = worker}};
     (void)safepoint_take_longest_answer(worker->program->gc);
     marker_init(&cycle.marker, worker->heap);
     heap_online(worker->heap);

@@ -1,35 +1,65 @@
 /* Note ERRANDS. The count of a private object is its owner's to change. When garbage that held such an object goes, the
- * collector puts the reference into the owner's errands; the owner, or whoever has claimed it while it is parked, works
+ * collector gives the reference to the owner as an errand; the owner, or whoever has claimed it while it is parked, works
  * off a chunk of them at each handshake. That the collection waits for it keeps the references out of everybody's sight:
  * nobody marks or verifies meanwhile. A last reference goes on the queue of what runs at an evaluation poll. */
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
 
-bool errand_add(struct program *p, enum errand action, struct object *o)
+static struct object *errand_object(uintptr_t entry)
 {
-    lock_acquire(&p->threads_lock); /* no owner ends meanwhile */
-    struct thread *owner = object_is_private(o) ? object_owner(o) : NULL;
-    struct errand_chunk *chunk = owner ? owner->gc->errands : NULL;
-    if (owner && (!chunk || chunk->count == ERRAND_CHUNK)) {
-        chunk = malloc(sizeof *chunk);
-        if (chunk) {
-            chunk->next = owner->gc->errands;
-            chunk->count = 0;
-            owner->gc->errands = chunk;
-        }
+    return (struct object *)(entry & ~(uintptr_t)ERRAND_CALL);
+}
+
+/* Its owner has ended: nobody but the collector knows the object. A weak reference of his has nobody to call. */
+static void do_for_nobody(struct thread *worker, struct errand_chunk *chunk)
+{
+    for (size_t i = 0; i < chunk->count; i++)
+        if (!(chunk->entries[i] & ERRAND_CALL) && object_drop(errand_object(chunk->entries[i])))
+            object_end(worker, errand_object(chunk->entries[i]));
+    free(chunk);
+}
+
+void errands_hand_over(struct errand_batch *batch)
+{
+    struct errand_chunk *chunk = batch->chunk;
+    if (!chunk)
+        return;
+    batch->chunk = NULL;
+    lock_acquire(&batch->worker->program->threads_lock); /* no owner ends meanwhile */
+    struct thread *owner = load_relaxed(&batch->heap->thread);
+    if (owner) {
+        chunk->next = owner->gc->errands;
+        owner->gc->errands = chunk;
     }
-    if (chunk)
-        chunk->entries[chunk->count++] = (uintptr_t)o | action;
-    lock_release(&p->threads_lock);
-    return owner != NULL; /* without memory for the chunk the reference stays until the program goes */
+    lock_release(&batch->worker->program->threads_lock);
+    if (!owner)
+        do_for_nobody(batch->worker, chunk);
+}
+
+bool errand_add(struct errand_batch *batch, enum errand errand, struct object *o)
+{
+    if (!object_is_private(o))
+        return false;
+    struct heap *heap = page_of(o)->heap;
+    if (batch->chunk && (batch->heap != heap || batch->chunk->count == ERRAND_CHUNK))
+        errands_hand_over(batch);
+    if (!batch->chunk) {
+        batch->chunk = malloc(sizeof *batch->chunk);
+        if (!batch->chunk)
+            return true; /* the object keeps the reference until its program goes */
+        batch->chunk->count = 0;
+        batch->heap = heap;
+    }
+    batch->chunk->entries[batch->chunk->count++] = (uintptr_t)o | errand;
+    return true;
 }
 
 static void act(struct thread *t, uintptr_t entry)
 {
-    struct object *o = (struct object *)(entry & ~(uintptr_t)ERRAND_CALL);
+    struct object *o = errand_object(entry);
     bool queued = entry & ERRAND_CALL ? object_try_retain(o) && pending_add(t->program, PENDING_CALLBACK, o)
-                                     : object_drop(o) && pending_add(t->program, PENDING_RELEASE, o);
+                                      : object_drop(o) && pending_add(t->program, PENDING_RELEASE, o);
     if (queued)
         thread_poll_set(t, POLL_FINALISERS);
 }
@@ -53,12 +83,13 @@ static void answer_errands(struct thread *t, void *more)
     empty_chunk(t, chunk);
 }
 
-void errands_run(struct program *p)
+void errands_run(struct errand_batch *batch)
 {
     bool more;
+    errands_hand_over(batch);
     do {
         more = false;
-        handshake_all(NULL, p, "errands", answer_errands, &more);
+        handshake_all(NULL, batch->worker->program, "errands", answer_errands, &more);
     } while (more);
 }
 

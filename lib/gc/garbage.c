@@ -74,7 +74,7 @@ static void queue_finaliser(struct garbage *garbage, struct object *o)
 
 static void queue_callback(struct garbage *garbage, struct object *o)
 {
-    if (errand_add(garbage->program, ERRAND_CALL, o) || object_is_private(o) || !object_try_retain(o))
+    if (errand_add(&garbage->errands, ERRAND_CALL, o) || !object_try_retain(o))
         return;
     if (!pending_add(garbage->program, PENDING_CALLBACK, o) && object_drop(o))
         object_end(garbage->worker, o);
@@ -84,7 +84,7 @@ void garbage_queue(struct garbage *garbage)
 {
     for (size_t i = 0; i < garbage->callbacks.count; i++)
         queue_callback(garbage, garbage->callbacks.items[i]);
-    errands_run(garbage->program);
+    errands_run(&garbage->errands);
     for (size_t i = 0; i < garbage->finalisable.count; i++)
         queue_finaliser(garbage, garbage->finalisable.items[i]);
     vector_finish(&garbage->callbacks);
@@ -182,7 +182,7 @@ static void detach_slot(void *context, value *slot)
     if (!value_is_ref(v) || object_is_sticky(value_ref(v)) || !heap_mark_test(value_ref(v)))
         return; /* within the garbage the counts are gone already */
     struct object *survivor = value_ref(v);
-    if (errand_add(garbage->program, ERRAND_DROP, survivor))
+    if (errand_add(&garbage->errands, ERRAND_DROP, survivor))
         return;
     /* Whoever held it when it was marked may have let it go since: then this was the last reference. */
     if (object_drop(survivor))

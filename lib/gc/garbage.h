@@ -27,7 +27,8 @@ struct garbage {
     struct object_list objects;
     struct object_list callbacks;   /* weak references, not retained: their memory is pinned */
     struct object_list finalisable; /* retained */
-    bool failed;                    /* no memory for the list */
+    struct errand_batch errands;
+    bool failed; /* no memory for the list */
 };
 
 bool garbage_name(struct garbage *garbage);

@@ -167,13 +167,22 @@ uint64_t grey_enqueued(struct program_gc *gc);
 bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued);
 void grey_end_clearing(struct program_gc *gc);
 
-/* errands.c. For the collector: asks whoever owns the private object o to drop a reference that garbage had to it, or,
- * if o is a weak reference and lives, to queue its callback. False: nobody owns it any more, or it is shared by now: it
- * is the caller's to do. Takes the threads_lock. */
 enum errand { ERRAND_DROP, ERRAND_CALL };
-bool errand_add(struct program *p, enum errand action, struct object *o);
-/* Everybody drops what lies in his errands; returns when all are empty. */
-void errands_run(struct program *p);
+
+/* Errands for the owner of one heap, on their way to him. The collector's. */
+struct errand_batch {
+    struct thread *worker; /* its program is the one that is collected */
+    struct heap *heap;
+    struct errand_chunk *chunk; /* NULL: none */
+};
+
+/* errands.c. For the collector: asks whoever owns o to drop a reference that garbage had to it, or, if o is a weak
+ * reference and lives, to queue its callback. False: it is shared, so that is the caller's to do. */
+bool errand_add(struct errand_batch *batch, enum errand errand, struct object *o);
+/* Hands the batch over, if there is one. Takes the threads_lock. */
+void errands_hand_over(struct errand_batch *batch);
+/* The same, and everybody does what he has been asked; returns when all of it is done. */
+void errands_run(struct errand_batch *batch);
 /* The thread leaves, the threads_lock held: all of it at once. */
 void errands_finish(struct thread *t);
 

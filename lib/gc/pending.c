@@ -185,6 +185,8 @@ void gc_end_pending(struct thread *t)
 
 void pending_hand_over(struct thread *t, struct object *o)
 {
+    if (object_is_private(o) && !object_owner(o))
+        value_publish(t, value_from_ref(o)); /* its thread has ended: anybody may run it */
     /* Without memory for the entry the object stays until its program goes. */
     if (pending_add(t->program, PENDING_RELEASE, o))
         pending_ask(t->program);

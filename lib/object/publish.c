@@ -139,8 +139,8 @@ void value_publish(struct thread *t, value v)
     drain(&work);
     while (unlikely(work.overflowed)) {
         work.overflowed = false;
-        if (t->native_only) /* the collector, while the program is held: for a thread that has ended */
-            heap_walk(t->heap->program, collect_pending, &work);
+        if (t->native_only) /* the collector, while it collects: for a thread that has ended */
+            (void)heap_walk_running(t->heap->program, collect_pending, &work);
         else
             heap_walk_own(t->heap, collect_pending, &work);
         drain(&work);
