@@ -67,81 +67,83 @@ static void append_type_name(struct thread *t, struct type *type, struct buffer 
         buffer_append_text(out, type->name);
 }
 
-static int64_t field_number(value v, int64_t otherwise)
+/* A field that must be a number; UNSET and None stand for another one. False: it is something else. */
+static bool take_number(value v, int64_t otherwise, int64_t *number)
 {
-    int64_t number;
-    return v != UNSET && v != NONE && int_check(v) && int_to_i64(v, &number) ? number : otherwise;
+    *number = otherwise;
+    return v == UNSET || v == NONE || (int_check(v) && int_to_i64(v, number));
 }
 
-/* The source line and carets of a SyntaxError. */
-static void append_syntax_place(const value *fields, unsigned indent, struct buffer *out)
+/* What a SyntaxError says of its place; offsets from 1, -1 for none. */
+struct syntax_place {
+    int64_t line, offset, end_line, end_offset;
+};
+
+/* False: python3 would not take these fields for a place, and shows the exception like any other. */
+static bool take_place(const value *fields, struct syntax_place *place)
+{
+    value text = fields[SYNTAX_ERROR_TEXT], line = fields[SYNTAX_ERROR_LINENO];
+    return line != UNSET && line != NONE && take_number(line, 0, &place->line) &&
+           take_number(fields[SYNTAX_ERROR_OFFSET], -1, &place->offset) &&
+           take_number(fields[SYNTAX_ERROR_END_LINENO], place->line, &place->end_line) &&
+           take_number(fields[SYNTAX_ERROR_END_OFFSET], -1, &place->end_offset) &&
+           (text == UNSET || text == NONE || str_check(text));
+}
+
+/* The source line and its carets. Lengths of lines are bytes and offsets are characters, as python3 counts
+ * them. Only an exact SyntaxError has a range; what derives from it has one caret. */
+static void append_marked_source(const struct syntax_place *place, value text, bool has_range,
+                                 unsigned indent, struct buffer *out)
+{
+    const char *source = str_data(text);
+    int64_t size = (int64_t)str_of(text)->size, end = place->end_offset;
+    int64_t offset = place->offset < 0 ? 0 : place->offset; /* without a caret both */
+    if (place->end_line > place->line)
+        end = size;
+    if (end > size + 1)
+        end = size + 1;
+    int64_t carets = has_range && end > 0 && end > offset ? end - offset : 1;
+    int64_t blank = (int64_t)strspn(source, " \t\f"), length = size - blank;
+    source += blank;
+    offset -= 1 + blank;
+    if (length > 0 && source[length - 1] == '\n')
+        length--;
+    if (offset > length)
+        offset = length;
+    for (const char *newline; (newline = strchr(source, '\n')) && newline - source < offset;) {
+        int64_t skipped = newline - source + 1;
+        source += skipped;
+        length -= skipped;
+        offset -= skipped;
+    }
+    buffer_append_fill(out, ' ', indent + 4);
+    buffer_append(out, source, (size_t)length);
+    buffer_append_char(out, '\n');
+    if (offset < 0)
+        return; /* to the left of what is shown */
+    buffer_append_fill(out, ' ', indent + 4 + (size_t)offset);
+    buffer_append_fill(out, '^', (size_t)carets);
+    buffer_append_char(out, '\n');
+}
+
+/* The file, line and marked source of a SyntaxError. False: it has none. */
+static bool append_syntax_place(struct thread *t, const value *fields, bool has_range, unsigned indent,
+                                struct buffer *out)
 {
     value filename = fields[SYNTAX_ERROR_FILENAME], text = fields[SYNTAX_ERROR_TEXT];
-    int64_t line = field_number(fields[SYNTAX_ERROR_LINENO], 0);
-    if (line == 0 && (filename == UNSET || filename == NONE))
-        return;
+    struct syntax_place place;
+    if (!take_place(fields, &place))
+        return false;
     buffer_append_fill(out, ' ', indent);
-    buffer_printf(out, "  File \"%s\", line %lld\n",
-                  filename != UNSET && str_check(filename) ? str_data(filename) : "<string>",
-                  (long long)line);
-    if (text == UNSET || !str_check(text))
-        return;
-    const char *source = str_data(text);
-    size_t blank = strspn(source, " \t\f"), length = strcspn(source + blank, "\n");
-    buffer_append_fill(out, ' ', indent + 4);
-    buffer_append(out, source + blank, length);
-    buffer_append_char(out, '\n');
-    int64_t offset = field_number(fields[SYNTAX_ERROR_OFFSET], -1) - 1;
-    if (offset < 0)
-        return;
-    int64_t end_line = field_number(fields[SYNTAX_ERROR_END_LINENO], line);
-    int64_t end = field_number(fields[SYNTAX_ERROR_END_OFFSET], 0) - 1;
-    int64_t points = 0;
-    for (size_t i = 0; i < length; i++)
-        points += ((unsigned char)source[blank + i] & 0xC0) != 0x80;
-    offset -= (int64_t)blank;
-    end -= (int64_t)blank;
-    if (offset < 0)
-        offset = 0;
-    if (end_line > line)
-        end = points;
-    if (end <= offset)
-        end = offset + 1;
-    if (end > points && offset < points)
-        end = points;
-    buffer_append_fill(out, ' ', indent + 4 + (size_t)offset);
-    buffer_append_fill(out, '^', (size_t)(end - offset));
-    buffer_append_char(out, '\n');
-}
-
-static void append_message(struct printing *p, value exception, unsigned indent)
-{
-    struct thread *t = p->t;
-    struct buffer *out = p->out;
-    struct type *type = value_type(exception);
-    value *fields = exception_enter_fields(t, exception);
-    if (!fields) {
-        raised_clear(t);
-        return;
-    }
-    bool syntax = type_is_subtype(type, &exc_SyntaxError) && fields[SYNTAX_ERROR_MSG] != UNSET;
-    if (syntax)
-        append_syntax_place(fields, indent, out);
-    buffer_append_fill(out, ' ', indent);
-    append_type_name(t, type, out);
-    value text = syntax ? op_str(t, fields[SYNTAX_ERROR_MSG]) : op_str(t, exception);
-    text = scope_leave_keeping(t, fields, text);
-    if (text == UNSET) {
-        raised_clear(t);
-        buffer_append_text(out, ": <exception str() failed>");
-    } else if (str_check(text) && str_of(text)->size) {
-        buffer_append_text(out, ": ");
-        append_str(t, text, out);
-    } else {
-        value_release(t, text);
-    }
-    print_suggestion(t, exception, out);
-    buffer_append_char(out, '\n');
+    buffer_append_text(out, "  File \"");
+    if (filename == UNSET || filename == NONE)
+        buffer_append_text(out, "<string>");
+    else
+        append_str(t, op_str(t, filename), out);
+    buffer_printf(out, "\", line %lld\n", (long long)place.line);
+    if (text != UNSET && text != NONE)
+        append_marked_source(&place, text, has_range, indent, out);
+    return true;
 }
 
 static void append_indented(const char *text, unsigned indent, struct buffer *out)
@@ -183,6 +185,42 @@ static void append_notes(struct printing *p, value exception, unsigned indent)
         scope_leave(t, s);
 }
 
+/* The message and the notes; of a SyntaxError with a place python3 3.11 shows no notes. */
+static void append_message(struct printing *p, value exception, unsigned indent)
+{
+    struct thread *t = p->t;
+    struct buffer *out = p->out;
+    struct type *type = value_type(exception);
+    value *fields = exception_enter_fields(t, exception);
+    if (!fields) {
+        raised_clear(t);
+        return;
+    }
+    bool placed = type_is_subtype(type, &exc_SyntaxError) &&
+                  append_syntax_place(t, fields, type == &exc_SyntaxError, indent, out);
+    buffer_append_fill(out, ' ', indent);
+    append_type_name(t, type, out);
+    value message = fields[SYNTAX_ERROR_MSG], text = NONE;
+    if (!placed)
+        text = op_str(t, exception);
+    else if (message != UNSET && message != NONE)
+        text = op_str(t, message);
+    text = scope_leave_keeping(t, fields, text);
+    if (text == UNSET) {
+        raised_clear(t);
+        buffer_append_text(out, ": <exception str() failed>");
+    } else if (str_check(text) && str_of(text)->size) {
+        buffer_append_text(out, ": ");
+        append_str(t, text, out);
+    } else {
+        value_release(t, text);
+    }
+    print_suggestion(t, exception, out);
+    buffer_append_char(out, '\n');
+    if (!placed)
+        append_notes(p, exception, indent);
+}
+
 static void append_exception(struct printing *p, value exception);
 
 /* Appends text with the margin of the enclosing groups ("  | ") in front of each line. */
@@ -220,7 +258,6 @@ static void append_one(struct printing *p, value exception)
     p->out = &text;
     append_traceback(p, exception, "Traceback (most recent call last):\n");
     append_message(p, exception, 0);
-    append_notes(p, exception, 0);
     p->out = outer;
     append_with_margin(p, buffer_text(&text));
     buffer_finish(&text);
@@ -238,7 +275,6 @@ static void append_group(struct printing *p, value exception)
     p->out = &text;
     bool traced = append_traceback(p, exception, "Exception Group Traceback (most recent call last):\n");
     append_message(p, exception, 0);
-    append_notes(p, exception, 0);
     p->out = outer;
     if (outermost && traced) {
         buffer_append_text(outer, "  + ");

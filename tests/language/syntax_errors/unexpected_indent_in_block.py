@@ -1,0 +1,3 @@
+def f():
+    """It has a text."""
+      return 1
