@@ -79,7 +79,7 @@ void diagnose_class(struct parser *p)
     p->position++;
     bool matched = parser_accept(p, TOKEN_NAME);
     if (matched && parser_accept(p, TOKEN_LEFT_PAREN))
-        matched = parse_arguments(p, &bases, &keywords) && parser_accept(p, TOKEN_RIGHT_PAREN);
+        matched = parse_arguments(p, false, &bases, &keywords) && parser_accept(p, TOKEN_RIGHT_PAREN);
     if (matched)
         diagnose_header_end(p, "class definition", keyword);
     p->position = start;

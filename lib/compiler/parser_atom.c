@@ -395,7 +395,7 @@ static struct ast_expr *parse_call(struct parser *p, size_t first, struct ast_ex
     p->position++;
     struct ast_expr_list arguments;
     struct ast_keyword_list keywords;
-    if (!parse_arguments(p, &arguments, &keywords) || !parser_accept(p, TOKEN_RIGHT_PAREN))
+    if (!parse_arguments(p, true, &arguments, &keywords) || !parser_accept(p, TOKEN_RIGHT_PAREN))
         return NULL;
     struct ast_expr *call = expr_new(p, EXPR_CALL, parser_span(p, first));
     call->call.function = function;

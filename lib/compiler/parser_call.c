@@ -129,12 +129,12 @@ static bool parse_argument_list(struct parser *p, struct call_arguments *out)
     return has_positional;
 }
 
-static bool parse_arguments_rule(struct parser *p, struct call_arguments *out)
+static bool parse_arguments_rule(struct parser *p, bool of_call, struct call_arguments *out)
 {
     size_t first = p->position;
     if (!parse_argument_list(p, out))
         return false;
-    if (out->positional.count == 1 && out->keywords.count == 0 &&
+    if (of_call && out->positional.count == 1 && out->keywords.count == 0 &&
         (parser_at(p, TOKEN_FOR) || parser_at(p, TOKEN_ASYNC))) {
         struct ast_expr *element = out->positional.items[0];
         if (element->kind == EXPR_STARRED)
@@ -146,7 +146,8 @@ static bool parse_arguments_rule(struct parser *p, struct call_arguments *out)
     return parser_at(p, TOKEN_RIGHT_PAREN);
 }
 
-bool parse_arguments(struct parser *p, struct ast_expr_list *arguments, struct ast_keyword_list *keywords)
+bool parse_arguments(struct parser *p, bool of_call, struct ast_expr_list *arguments,
+                     struct ast_keyword_list *keywords)
 {
     struct call_arguments *out = NULL;
     void *node = NULL;
@@ -155,7 +156,7 @@ bool parse_arguments(struct parser *p, struct ast_expr_list *arguments, struct a
         out = node;
     } else {
         out = arena_new(p->arena, struct call_arguments);
-        if (!parser_at(p, TOKEN_RIGHT_PAREN) && !parse_arguments_rule(p, out)) {
+        if (!parser_at(p, TOKEN_RIGHT_PAREN) && !parse_arguments_rule(p, of_call, out)) {
             p->position = start;
             if (parser_diagnoses(p))
                 diagnose_arguments(p);

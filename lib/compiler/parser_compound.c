@@ -347,7 +347,7 @@ static struct ast_stmt *parse_class(struct parser *p)
     struct ast_expr_list bases = {0};
     struct ast_keyword_list keywords = {0};
     if (parser_accept(p, TOKEN_LEFT_PAREN) &&
-        (!parse_arguments(p, &bases, &keywords) || !parser_accept(p, TOKEN_RIGHT_PAREN)))
+        (!parse_arguments(p, false, &bases, &keywords) || !parser_accept(p, TOKEN_RIGHT_PAREN)))
         return NULL;
     struct ast_stmt_list body;
     if (!parse_colon_block(p, &body))

@@ -223,8 +223,10 @@ bool parse_for_clauses(struct parser *p, struct ast_comprehension_list *generato
 
 /* parser_call.c */
 
-/* The arguments up to the closing parenthesis, which is left. False when they do not match. */
-bool parse_arguments(struct parser *p, struct ast_expr_list *arguments, struct ast_keyword_list *keywords);
+/* The arguments up to the closing parenthesis, which is left. False when they do not match. Only those of a
+ * call, not those of a class, may be a generator without parentheses of its own. */
+bool parse_arguments(struct parser *p, bool of_call, struct ast_expr_list *arguments,
+                     struct ast_keyword_list *keywords);
 
 /* parser_parameter.c */
 
