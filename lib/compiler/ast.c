@@ -25,6 +25,17 @@ void name_table_init(struct ast_tree *tree)
     tree->name_count = 0;
 }
 
+void ast_warn(struct ast_tree *tree, uint32_t line, const char *text)
+{
+    struct ast_warning **last = &tree->warnings;
+    while (*last)
+        last = &(*last)->next;
+    struct ast_warning *warning = arena_new(tree->arena, struct ast_warning);
+    warning->line = line;
+    warning->text = arena_copy(tree->arena, text, strlen(text));
+    *last = warning;
+}
+
 static uint32_t hash_text(const char *text, size_t length)
 {
     uint32_t hash = 2166136261u; /* FNV-1a: names are short and come from one source */

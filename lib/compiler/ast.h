@@ -528,7 +528,7 @@ struct ast_tree {
     struct ast_expr *expression;  /* PARSE_EVAL */
     uint32_t futures;             /* set by scope_analyze */
     struct scope *scope;          /* the outermost scope; set by scope_analyze */
-    struct ast_warning *warnings; /* in order; set by codegen_tree */
+    struct ast_warning *warnings; /* in order; see ast_warn */
 };
 
 /* Reads a whole source.
@@ -537,6 +537,9 @@ struct ast_tree {
  * Returns the tree, or NULL with *error filled. */
 struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t length, const char *filename,
                            enum parse_mode mode, struct syntax_error *error);
+
+/* Notes a warning after those that are there. The text is copied. Fails as arena_alloc does. */
+void ast_warn(struct ast_tree *tree, uint32_t line, const char *text);
 
 /* The one ast_name of this text. Fails as arena_alloc does. */
 const struct ast_name *ast_name_intern(struct ast_tree *tree, const char *text, size_t length);

@@ -2,20 +2,13 @@
 #include "compiler/codegen_internal.h"
 
 #include <stdio.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Code that is generated more than once, as a finally suite is, is warned of as often: so it is in python3.
  */
 static void warn(struct codegen *c, const struct ast_position *at, const char *text)
 {
-    struct ast_warning **last = &c->tree->warnings;
-    while (*last)
-        last = &(*last)->next;
-    struct ast_warning *w = arena_alloc(c->tree->arena, sizeof *w);
-    w->line = at->line;
-    w->text = arena_copy(c->tree->arena, text, strlen(text));
-    *last = w;
+    ast_warn(c->tree, at->line, text);
 }
 
 static void warn_format(struct codegen *c, const struct ast_position *at, const char *format,

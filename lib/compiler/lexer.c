@@ -16,6 +16,7 @@ void lexer_init(struct lexer *lexer, struct ast_tree *tree, const char *text, si
     lexer->next = lexer->line_start = lexer->line_end = text;
     lexer->end = text + length;
     lexer->at_line_start = true;
+    lexer->first_number = 1;
 }
 
 static int next_character(struct lexer *lexer)
@@ -198,13 +199,19 @@ static bool keyword_follows(const struct lexer *lexer, int c)
     }
 }
 
-/* Gives back c, the first character after a number, and refuses a name there. */
+/* Gives back c, the first character after a number; refuses a name there, and warns of a keyword. */
 static enum token_kind end_number(struct lexer *lexer, int c, const char *kind)
 {
-    bool bad = !keyword_follows(lexer, c) && c != END_OF_SOURCE && is_name_part(c);
+    bool keyword = keyword_follows(lexer, c);
+    bool bad = !keyword && c != END_OF_SOURCE && is_name_part(c);
     unread(lexer, c);
     if (bad)
         return FAIL(lexer, "invalid %s literal", kind);
+    if (keyword) {
+        char text[40];
+        snprintf(text, sizeof text, "invalid %s literal", kind);
+        ast_warn(lexer->tree, (uint32_t)(lexer->line + lexer->first_number - 1), text);
+    }
     return TOKEN_NUMBER;
 }
 

@@ -22,13 +22,15 @@ enum lexer_failure {
 };
 
 struct lexer {
-    struct ast_tree *tree;  /* where names are interned and messages are kept */
-    const char *next;       /* the next character */
-    const char *line_start; /* of the line being read */
-    const char *line_end;   /* past its newline; next <= line_end */
-    const char *end;        /* of the source */
-    const char *start;      /* of the token being read; NULL between tokens */
-    int line;               /* number of the line being read; 0 before the first */
+    struct ast_tree *tree;   /* where names are interned and messages are kept */
+    const char *next;        /* the next character */
+    const char *line_start;  /* of the line being read */
+    const char *line_end;    /* past its newline; next <= line_end */
+    const char *end;         /* of the source */
+    const char *start;       /* of the token being read; NULL between tokens */
+    const char *token_lines; /* of the first line that is kept for the token being read */
+    int line;                /* number of the line being read; 0 before the first */
+    int first_number;        /* of the source's first line in the file */
 
     int first_line;          /* a string token's: where it started */
     const char *first_start; /* the start of that line */

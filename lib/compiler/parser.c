@@ -504,6 +504,7 @@ struct ast_expr *parser_parse_field(struct parser *p, const char *text, size_t l
                              .error = p->error,
                              .depth = p->depth};
     lexer_init(&field->lexer, p->tree, text, length);
+    field->lexer.first_number = (int)first_line;
     bool matched = run(field, parse_field_rule);
     struct ast_expr *expr = p->tree->expression;
     p->tree->expression = tree.expression;
@@ -536,6 +537,7 @@ struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t lengt
             p->mode = mode;
             p->first_line = 1;
             p->error = error;
+            error->read = p->tree;
             name_table_init(p->tree);
             lexer_init(&p->lexer, p->tree, decoded.text, decoded.length);
             if (run(p, rules[mode]))

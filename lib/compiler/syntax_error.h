@@ -27,6 +27,8 @@ enum syntax_error_kind {
 #undef SYNTAX_ERROR_ENUM
 };
 
+struct ast_tree;
+
 struct syntax_error {
     enum syntax_error_kind kind; /* NONE: no error; VALUE, RECURSION, MEMORY have only a message */
     const char *message;         /* UTF-8; "" for a bare MemoryError */
@@ -36,6 +38,7 @@ struct syntax_error {
     const char *text;            /* the source line with its newline, UTF-8; NULL when there is none */
     size_t text_length;          /* bytes */
     bool incomplete;             /* more input could make it valid: a shell prompts for another line */
+    const struct ast_tree *read; /* of a source that decodes but does not parse: its text and warnings */
 };
 
 /* The class name of a kind: "SyntaxError", ... */

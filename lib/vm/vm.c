@@ -228,18 +228,20 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
     if (incomplete)
         *incomplete = !good && error.incomplete;
     bool made_up = filename[0] == '<'; /* "<string>" and its like: python3 shows no lines of them */
+    const struct ast_tree *read = tree ? tree : error.read;
+    bool warned = read && read->warnings;
     if (tree && made_up)
         error.text = NULL; /* it was read whole: then python3 would look the line up in the file */
-    if (tree && !made_up && !keep_source(t, filename, tree->source, tree->source_length))
+    if ((tree || warned) && !made_up && !keep_source(t, filename, read->source, read->source_length))
         good = false;
-    if (good) {
+    if (good || (warned && !thread_raised(t)))
         s[0] = str_intern_utf8(t, filename, strlen(filename));
+    if (good)
         s[1] = s[0] == UNSET ? UNSET : codegen_tree(t, tree, s[0]);
-        if (s[1] != UNSET)
-            print_warnings(t, tree, s[0]);
-    } else if (!thread_raised(t)) {
+    if (s[0] != UNSET && (!good || s[1] != UNSET))
+        print_warnings(t, read, s[0]);
+    if (!good && !thread_raised(t))
         raise_syntax_error(t, &error);
-    }
     arena_finish(&arena);
     if (s[1] != UNSET)
         stop_code_created(t, s[1]);
@@ -359,7 +361,7 @@ void vm_warn(struct thread *t, struct type *category, value text)
     write_warning(t, category, f ? f->code->filename : UNSET, f ? frame_line(f) : 1, str_data(text));
 }
 
-/* What code generation noted in a tree. */
+/* What was noted in a tree. */
 static void print_warnings(struct thread *t, const struct ast_tree *tree, value filename)
 {
     for (const struct ast_warning *w = tree->warnings; w; w = w->next)
