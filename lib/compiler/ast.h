@@ -13,6 +13,7 @@
 #define OURO_COMPILER_AST_H
 
 #include "base/arena.h"
+#include "compiler/source.h"
 #include "compiler/syntax_error.h"
 
 #include <stdbool.h>
@@ -532,11 +533,11 @@ struct ast_tree {
 };
 
 /* Reads a whole source.
- * `source` are the file's bytes (encoding declaration and BOM are honoured); they are copied.
+ * `source` is decoded as its origin asks, and copied.
  * `filename` is copied. The tree lives in `arena`.
  * Returns the tree, or NULL with *error filled. */
 struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t length, const char *filename,
-                           enum parse_mode mode, struct syntax_error *error);
+                           enum source_origin origin, enum parse_mode mode, struct syntax_error *error);
 
 /* Notes a warning after those that are there. The text is copied. Fails as arena_alloc does. */
 void ast_warn(struct ast_tree *tree, uint32_t line, const char *text);

@@ -13,7 +13,7 @@ void lexer_init(struct lexer *lexer, struct ast_tree *tree, const char *text, si
 {
     memset(lexer, 0, sizeof *lexer);
     lexer->tree = tree;
-    lexer->next = lexer->line_start = lexer->line_end = text;
+    lexer->next = lexer->line_start = lexer->line_end = lexer->token_lines = text;
     lexer->end = text + length;
     lexer->at_line_start = true;
     lexer->first_number = 1;
@@ -30,6 +30,8 @@ static int next_character(struct lexer *lexer)
     }
     const char *newline = memchr(lexer->next, '\n', (size_t)(lexer->end - lexer->next));
     lexer->line_start = lexer->next;
+    if (!lexer->start)
+        lexer->token_lines = lexer->next;
     lexer->line_end = newline ? newline + 1 : lexer->end;
     lexer->line++;
     return (unsigned char)*lexer->next++;

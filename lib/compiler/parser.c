@@ -11,6 +11,17 @@ enum { LONGEST_MESSAGE = 4096 };
 
 /* Errors. A column here is a byte offset from 1 in the line, as the messages have them; -1 and 0 pass. */
 
+/* Where the lexer is in its line. Who reads line by line has none left at the end, but for a line that a
+ * backslash should have continued. */
+static int lexer_column(const struct parser *p)
+{
+    const struct lexer *lexer = &p->lexer;
+    bool in_token = lexer->start && lexer->start < lexer->next;
+    if (p->is_read_by_line && lexer->failure == LEXER_END && !in_token)
+        return 0;
+    return (int)(lexer->next - lexer->line_start);
+}
+
 static int character_offset(const char *line, size_t length, int column)
 {
     if (column <= 0)
@@ -18,6 +29,28 @@ static int character_offset(const char *line, size_t length, int column)
     if ((size_t)column > length)
         return source_count_characters(line, length) + 1;
     return source_count_characters(line, (size_t)column);
+}
+
+/* The line of an error. Where there is no file to look it up in, python3 takes it out of what it has read:
+ * with the lines before that are of one token with it or joined to it, without its newline if it is past. */
+static void find_error_text(struct parser *p, int line)
+{
+    struct syntax_error *error = p->error;
+    const struct lexer *lexer = &p->lexer;
+    bool is_file = p->tree->filename[0] != '<';
+    int number = line - (int)p->first_line + 1;
+    if (!is_file && lexer->line <= number && lexer->line_end > lexer->token_lines) {
+        error->text_length = (size_t)(lexer->line_end - lexer->token_lines);
+        error->text = arena_copy(p->arena, lexer->token_lines, error->text_length);
+        return;
+    }
+    error->text = source_line(p->arena, p->text, p->length, number, &error->text_length);
+    if (!error->text) {
+        error->text = "";
+        error->text_length = 0;
+    } else if (!is_file && error->text[error->text_length - 1] == '\n') {
+        error->text_length--;
+    }
 }
 
 static void fill_error(struct parser *p, enum syntax_error_kind kind, int line, int column, int end_line,
@@ -31,20 +64,19 @@ static void fill_error(struct parser *p, enum syntax_error_kind kind, int line, 
     struct syntax_error *error = p->error;
     error->kind = kind;
     error->message = arena_copy(p->arena, message, strlen(message));
-    error->text =
-        source_line(p->arena, p->text, p->length, line - (int)p->first_line + 1, &error->text_length);
-    if (!error->text) {
-        error->text = "";
-        error->text_length = 0;
-    }
+    find_error_text(p, line);
     if (p->is_fstring) {
         column -= (int)p->first_column;
         end_column -= (int)p->first_column;
     }
+    if (p->counts_characters) {
+        column = character_offset(error->text, error->text_length, column);
+        end_column = character_offset(error->text, error->text_length, end_column);
+    }
     error->line = line;
-    error->offset = character_offset(error->text, error->text_length, column);
+    error->offset = column;
     error->end_line = end_line;
-    error->end_offset = character_offset(error->text, error->text_length, end_column);
+    error->end_offset = end_column;
 }
 
 static _Noreturn void leave(struct parser *p)
@@ -88,8 +120,7 @@ void parser_raise_from(struct parser *p, struct ast_position from, const char *f
     va_list arguments;
     va_start(arguments, format);
     fill_error(p, SYNTAX_ERROR_SYNTAX, (int)from.line, (int)from.column + 1,
-               p->lexer.line + (int)p->first_line - 1, (int)(p->lexer.next - p->lexer.line_start), format,
-               arguments);
+               p->lexer.line + (int)p->first_line - 1, lexer_column(p), format, arguments);
     va_end(arguments);
     leave(p);
 }
@@ -99,8 +130,7 @@ static void fill_at_furthest(struct parser *p, enum syntax_error_kind kind, cons
                              va_list arguments)
 {
     struct ast_position at = p->tokens.items[p->tokens.count - 1]->position;
-    int column =
-        at.column == TOKEN_NO_COLUMN ? (int)(p->lexer.next - p->lexer.line_start) : (int)at.column + 1;
+    int column = at.column == TOKEN_NO_COLUMN ? lexer_column(p) : (int)at.column + 1;
     int end_column = at.end_column == TOKEN_NO_COLUMN ? -1 : (int)at.end_column + 1;
     fill_error(p, kind, (int)at.line, column, (int)at.end_line, end_column, format, arguments);
 }
@@ -187,7 +217,7 @@ static _Noreturn void raise_lexer_failure(struct parser *p)
         fill_line_error(p, SYNTAX_ERROR_INDENTATION, 0, "too many levels of indentation");
         break;
     case LEXER_CONTINUATION:
-        fill_line_error(p, SYNTAX_ERROR_SYNTAX, (int)(p->lexer.next - p->lexer.line_start) - 1,
+        fill_line_error(p, SYNTAX_ERROR_SYNTAX, (int)(p->lexer.next - p->lexer.token_lines) - 1,
                         "unexpected character after line continuation character");
         break;
     default:
@@ -514,7 +544,7 @@ struct ast_expr *parser_parse_field(struct parser *p, const char *text, size_t l
 }
 
 struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t length, const char *filename,
-                           enum parse_mode mode, struct syntax_error *error)
+                           enum source_origin origin, enum parse_mode mode, struct syntax_error *error)
 {
     static start_rule *const rules[] = {
         [PARSE_FILE] = parse_file, [PARSE_EVAL] = parse_eval, [PARSE_SINGLE] = parse_interactive};
@@ -525,7 +555,7 @@ struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t lengt
     arena->on_failure = &no_memory;
     if (setjmp(no_memory) == 0) {
         struct source decoded;
-        if (source_decode(&decoded, arena, source, length, filename, mode != PARSE_EVAL, error)) {
+        if (source_decode(&decoded, arena, source, length, filename, origin, mode != PARSE_EVAL, error)) {
             struct parser *p = arena_new(arena, struct parser);
             p->arena = arena;
             p->tree = arena_new(arena, struct ast_tree);
@@ -536,6 +566,8 @@ struct ast_tree *ast_parse(struct arena *arena, const char *source, size_t lengt
             p->tree->source_length = p->length = decoded.length;
             p->mode = mode;
             p->first_line = 1;
+            p->counts_characters = decoded.counts_characters;
+            p->is_read_by_line = origin == SOURCE_FILE;
             p->error = error;
             error->read = p->tree;
             name_table_init(p->tree);

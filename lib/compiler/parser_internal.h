@@ -65,8 +65,10 @@ struct parser {
     const char *text;
     size_t length;
     bool is_fstring;
-    uint32_t first_line;   /* number of the text's first line */
-    uint32_t first_column; /* added to columns on it */
+    bool counts_characters; /* columns of errors: characters, or bytes */
+    bool is_read_by_line;   /* SOURCE_FILE */
+    uint32_t first_line;    /* number of the text's first line */
+    uint32_t first_column;  /* added to columns on it */
 
     struct syntax_error *error;
     jmp_buf *failure;

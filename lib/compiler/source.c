@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -11,11 +12,30 @@ enum encoding { ENCODING_UTF8, ENCODING_DECLARED_UTF8, ENCODING_LATIN1, ENCODING
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 enum { MARK_LENGTH = 3, LONGEST_ENCODING_NAME = 40 };
 
-static bool fail(struct arena *arena, struct syntax_error *error, enum syntax_error_kind kind,
-                 const char *message)
+/* A source that is being decoded. */
+struct decoding {
+    struct arena *arena;
+    struct syntax_error *error;
+    enum source_origin origin;
+    const char *filename;
+    const unsigned char *bytes;
+    size_t length;
+    char declared[LONGEST_ENCODING_NAME]; /* "" for nothing */
+    bool marked;                          /* a byte order mark came before the bytes */
+    bool adds_newline;                    /* after a last line that has none */
+};
+
+static bool fail(struct decoding *d, enum syntax_error_kind kind, const char *format, ...)
 {
-    error->kind = kind;
-    error->message = arena_copy(arena, message, strlen(message));
+    char message[4400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    d->error->kind = kind;
+    d->error->message = arena_copy(d->arena, message, strlen(message));
+    d->error->line = d->origin == SOURCE_FILE ? -1 : 0;
+    d->error->offset = -1;
     return false;
 }
 
@@ -123,40 +143,104 @@ static size_t utf8_length(const unsigned char *p, const unsigned char *end)
     return length;
 }
 
-static bool check_utf8(struct source *source, struct arena *arena, const unsigned char *bytes, size_t length,
-                       const char *declared, struct syntax_error *error)
+/* What is wrong with the malformed character at p: how many bytes of it there are, and why. newline_follows:
+ * there will be one after the end. */
+static size_t describe_malformed(const unsigned char *p, const unsigned char *end, bool newline_follows,
+                                 const char **reason)
 {
-    const unsigned char *end = bytes + length;
+    static const unsigned char prefix_ends[] = {0xC2, 0xE0, 0xF0, 0xF5}; /* of 1, 2, 3 and 4 bytes */
+    *reason = "invalid start byte";
+    if (p[0] < prefix_ends[0] || p[0] >= prefix_ends[3])
+        return 1;
+    size_t wanted = p[0] < prefix_ends[1] ? 2 : p[0] < prefix_ends[2] ? 3 : 4, good = 1;
+    bool second_fits = p + 1 < end && (p[1] & 0xC0) == 0x80 && !(p[0] == 0xE0 && p[1] < 0xA0) &&
+                       !(p[0] == 0xED && p[1] > 0x9F) && !(p[0] == 0xF0 && p[1] < 0x90) &&
+                       !(p[0] == 0xF4 && p[1] > 0x8F);
+    if (second_fits)
+        for (good = 2; good < wanted && p + good < end && (p[good] & 0xC0) == 0x80;)
+            good++;
+    *reason = p + good == end && !newline_follows ? "unexpected end of data" : "invalid continuation byte";
+    return good;
+}
+
+/* The bytes from p do not decode by what was declared. */
+static bool fail_declared(struct decoding *d, const unsigned char *p, const char *codec)
+{
+    if (d->origin == SOURCE_FILE &&
+        !(strcmp(codec, "utf-8") == 0 && encoding_of(d->declared) == ENCODING_UTF8))
+        return fail(d, SYNTAX_ERROR_SYNTAX, "encoding problem: %s", d->declared);
+    size_t at = 0, count = 1; /* where p will be when line ends are single characters */
+    for (const unsigned char *q = d->bytes; q < p; q++)
+        at += !(*q == '\r' && q[1] == '\n');
+    const char *reason = "ordinal not in range(128)";
+    if (strcmp(codec, "utf-8") == 0)
+        count = describe_malformed(p, d->bytes + d->length, d->adds_newline, &reason);
+    if (count == 1)
+        return fail(d, SYNTAX_ERROR_SYNTAX, "'%s' codec can't decode byte 0x%02x in position %zu: %s", codec,
+                    *p, at, reason);
+    return fail(d, SYNTAX_ERROR_SYNTAX, "'%s' codec can't decode bytes in position %zu-%zu: %s", codec, at,
+                at + count - 1, reason);
+}
+
+static bool check_utf8(struct decoding *d)
+{
+    const unsigned char *end = d->bytes + d->length;
     int line = 1;
-    for (const unsigned char *p = bytes; p < end;) {
+    for (const unsigned char *p = d->bytes; p < end;) {
         size_t size = utf8_length(p, end);
-        if (size == 0) {
-            char message[4400];
-            if (declared)
-                snprintf(message, sizeof message, "encoding problem: %s", declared);
-            else
-                snprintf(message, sizeof message,
-                         "Non-UTF-8 code starting with '\\x%02x' in file %s on line %d, but no encoding "
-                         "declared; see https://peps.python.org/pep-0263/ for details",
-                         *p, source->filename, line);
-            return fail(arena, error, SYNTAX_ERROR_SYNTAX, message);
-        }
-        line += *p == '\n';
+        if (size == 0 && d->declared[0])
+            return fail_declared(d, p, "utf-8");
+        if (size == 0)
+            return fail(d, SYNTAX_ERROR_SYNTAX,
+                        "Non-UTF-8 code starting with '\\x%02x' in file %s on line %d, but no encoding "
+                        "declared; see https://peps.python.org/pep-0263/ for details",
+                        *p, d->filename, line);
+        line += *p == '\n' || (*p == '\r' && !(p + 1 < end && p[1] == '\n'));
         p += size;
     }
     return true;
 }
 
-static bool check_ascii(struct arena *arena, const unsigned char *bytes, size_t length, const char *declared,
-                        struct syntax_error *error)
+static bool check_ascii(struct decoding *d)
 {
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] < 128)
-            continue;
-        char message[80];
-        snprintf(message, sizeof message, "encoding problem: %s", declared);
-        return fail(arena, error, SYNTAX_ERROR_SYNTAX, message);
+    for (size_t i = 0; i < d->length; i++)
+        if (d->bytes[i] >= 128)
+            return fail_declared(d, d->bytes + i, "ascii");
+    return true;
+}
+
+static bool check_bytes(struct decoding *d, enum encoding encoding)
+{
+    switch (encoding) {
+    case ENCODING_LATIN1:
+        return true;
+    case ENCODING_ASCII:
+        return check_ascii(d);
+    default:
+        return check_utf8(d);
     }
+}
+
+/* Which encoding the mark and the declaration agree on. False: none that is known. */
+static bool choose_encoding(struct decoding *d, enum encoding *encoding)
+{
+    *encoding = ENCODING_UTF8;
+    if (d->origin == SOURCE_TEXT)
+        return true;
+    d->marked = d->length >= MARK_LENGTH && memcmp(d->bytes, byte_order_mark, MARK_LENGTH) == 0;
+    if (d->marked) {
+        d->bytes += MARK_LENGTH;
+        d->length -= MARK_LENGTH;
+    }
+    if (!read_declaration((const char *)d->bytes, d->length, d->declared))
+        return true;
+    *encoding = encoding_of(d->declared);
+    if (d->marked && *encoding != ENCODING_UTF8 && *encoding != ENCODING_DECLARED_UTF8)
+        return fail(d, SYNTAX_ERROR_SYNTAX, "encoding problem: %s with BOM",
+                    *encoding == ENCODING_LATIN1 ? "iso-8859-1" : d->declared);
+    if (*encoding == ENCODING_UNKNOWN)
+        return fail(d, SYNTAX_ERROR_SYNTAX, "%s: %s",
+                    d->origin == SOURCE_FILE ? "encoding problem" : "unknown encoding", d->declared);
     return true;
 }
 
@@ -187,39 +271,26 @@ static void copy_text(struct source *source, struct arena *arena, const unsigned
 }
 
 bool source_decode(struct source *source, struct arena *arena, const char *bytes, size_t length,
-                   const char *filename, bool add_newline, struct syntax_error *error)
+                   const char *filename, enum source_origin origin, bool add_newline,
+                   struct syntax_error *error)
 {
     source->filename = arena_copy(arena, filename, strlen(filename));
     error->filename = source->filename;
+    struct decoding d = {.arena = arena,
+                         .error = error,
+                         .origin = origin,
+                         .filename = source->filename,
+                         .bytes = (const unsigned char *)bytes,
+                         .length = length,
+                         .adds_newline = add_newline};
     if (memchr(bytes, '\0', length))
-        return fail(arena, error, SYNTAX_ERROR_VALUE, "source code string cannot contain null bytes");
-    bool marked = length >= MARK_LENGTH && memcmp(bytes, byte_order_mark, MARK_LENGTH) == 0;
-    if (marked) {
-        bytes += MARK_LENGTH;
-        length -= MARK_LENGTH;
-    }
-    char name[LONGEST_ENCODING_NAME];
-    bool declared = read_declaration(bytes, length, name);
-    enum encoding encoding = declared ? encoding_of(name) : ENCODING_UTF8;
-    char message[80];
-    if (encoding == ENCODING_UNKNOWN) {
-        snprintf(message, sizeof message, "encoding problem: %s", name);
-        return fail(arena, error, SYNTAX_ERROR_SYNTAX, message);
-    }
-    if (marked && encoding != ENCODING_UTF8 && encoding != ENCODING_DECLARED_UTF8) {
-        snprintf(message, sizeof message, "encoding problem: %s with BOM",
-                 encoding == ENCODING_LATIN1 ? "iso-8859-1" : name);
-        return fail(arena, error, SYNTAX_ERROR_SYNTAX, message);
-    }
-    const unsigned char *raw = (const unsigned char *)bytes;
-    bool decodes =
-        encoding == ENCODING_LATIN1 ? true
-        : encoding == ENCODING_ASCII
-            ? check_ascii(arena, raw, length, name, error)
-            : check_utf8(source, arena, raw, length, encoding == ENCODING_DECLARED_UTF8 ? name : NULL, error);
-    if (decodes)
-        copy_text(source, arena, raw, length, encoding == ENCODING_LATIN1, add_newline);
-    return decodes;
+        return fail(&d, SYNTAX_ERROR_VALUE, "source code string cannot contain null bytes");
+    enum encoding encoding;
+    if (!choose_encoding(&d, &encoding) || !check_bytes(&d, encoding))
+        return false;
+    source->counts_characters = origin == SOURCE_TEXT || d.marked || d.declared[0];
+    copy_text(source, arena, d.bytes, d.length, encoding == ENCODING_LATIN1, add_newline);
+    return true;
 }
 
 const char *source_line(struct arena *arena, const char *text, size_t length, int line, size_t *line_length)

@@ -1,9 +1,10 @@
 /* The one error that reading a source can end in.
  *
  * It carries exactly what a SyntaxError object shows, as its attributes have it: lines from 1, offsets
- * from 1 counted in code points of the line. A line of 0: there is no position at all (a file that does
- * not decode), only the message is shown. An end_offset of 0 or -1 is passed on as it is and means one
- * caret, -2 stands for None; an end_line of 0 stands for None. All text is the arena's of the parse.
+ * from 1 counted in code points of the line, or in bytes where python3 counts these. A source that does not
+ * decode has an offset of -1, and a line of 0 or, where not even its name is to be told, of -1. An end_offset
+ * of 0 or -1 is passed on as it is and means one caret, -2 stands for None; an end_line of 0 stands for None.
+ * All text is the arena's of the parse.
  */
 #ifndef OURO_COMPILER_SYNTAX_ERROR_H
 #define OURO_COMPILER_SYNTAX_ERROR_H
@@ -33,7 +34,7 @@ struct syntax_error {
     enum syntax_error_kind kind; /* NONE: no error; VALUE, RECURSION, MEMORY have only a message */
     const char *message;         /* UTF-8; "" for a bare MemoryError */
     const char *filename;        /* as given to the parse */
-    int line, offset;            /* 1-based; offset in code points */
+    int line, offset;            /* 1-based; see above */
     int end_line, end_offset;    /* where the wrong part ends, exclusive; see above */
     const char *text;            /* the source line with its newline, UTF-8; NULL when there is none */
     size_t text_length;          /* bytes */

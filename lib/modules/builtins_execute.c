@@ -45,6 +45,11 @@ static bool source_text(struct thread *t, value v, const char *function, const c
     return true;
 }
 
+static enum source_origin origin_of(value source)
+{
+    return str_check(source) ? SOURCE_TEXT : SOURCE_BYTES;
+}
+
 static bool compile_mode(struct thread *t, value v, enum parse_mode *mode)
 {
     if (!str_check(v)) {
@@ -96,7 +101,7 @@ value builtin_compile(struct thread *t, const value *args, size_t nargs, value k
     enum parse_mode mode = PARSE_FILE;
     if (compile_filename(t, given[1], &s[0], &filename) && compile_mode(t, given[2], &mode) &&
         source_text(t, given[0], "compile", "string, bytes or AST", &s[1], &text, &size))
-        result = vm_compile(t, text, size, filename, mode, NULL);
+        result = vm_compile(t, text, size, filename, origin_of(given[0]), mode, NULL);
     return scope_leave_keeping(t, s, result);
 }
 
@@ -166,7 +171,7 @@ static value evaluate(struct thread *t, const char *function, enum parse_mode mo
             goto out;
         for (; mode == PARSE_EVAL && size && (*text == ' ' || *text == '\t'); text++)
             size--;
-        if ((s[2] = vm_compile(t, text, size, "<string>", mode, NULL)) == UNSET)
+        if ((s[2] = vm_compile(t, text, size, "<string>", origin_of(source), mode, NULL)) == UNSET)
             goto out;
     }
     if (check_no_free(t, function, s[2]))

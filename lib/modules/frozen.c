@@ -23,7 +23,8 @@ bool frozen_init(struct thread *t, value module)
         return false;
     s[0] = str_format(t, "<frozen %U>", name);
     if (s[0] != UNSET)
-        s[1] = vm_compile(t, (const char *)source->text, source->size, str_data(s[0]), PARSE_FILE, NULL);
+        s[1] = vm_compile(t, (const char *)source->text, source->size, str_data(s[0]), SOURCE_BYTES,
+                          PARSE_FILE, NULL);
     if (s[1] != UNSET)
         s[2] = vm_execute(t, s[1], dict, dict);
     bool done = s[2] != UNSET;

@@ -123,7 +123,8 @@ static bool run_source(struct ouro_program *program, struct thread *t)
     value *s = scope_enter(t, 2);
     if (!s)
         return false;
-    s[0] = vm_compile(t, options->source, options->source_length, options->path, PARSE_FILE, NULL);
+    s[0] =
+        vm_compile(t, options->source, options->source_length, options->path, SOURCE_FILE, PARSE_FILE, NULL);
     if (s[0] != UNSET) {
         value main = module_dict(t->program->extra_roots[ROOT_MAIN_MODULE]);
         s[1] = vm_execute(t, s[0], main, main);

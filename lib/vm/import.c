@@ -101,7 +101,7 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
     value *s = scope_enter(t, 1); /* the code; then what it raised */
     bool done = false;
     if (s)
-        s[0] = vm_compile(t, buffer_text(source), source->length, path, PARSE_FILE, NULL);
+        s[0] = vm_compile(t, buffer_text(source), source->length, path, SOURCE_BYTES, PARSE_FILE, NULL);
     if (s && s[0] != UNSET) {
         value dict = module_dict(module), result = vm_execute(t, s[0], dict, dict);
         done = result != UNSET;

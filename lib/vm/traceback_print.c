@@ -53,7 +53,7 @@ static bool find_anchors(const char *segment, size_t length, struct anchors *out
     struct arena arena;
     arena_init(&arena, 1 << 20);
     struct syntax_error error = {0};
-    struct ast_tree *tree = ast_parse(&arena, segment, length, "<segment>", PARSE_FILE, &error);
+    struct ast_tree *tree = ast_parse(&arena, segment, length, "<segment>", SOURCE_TEXT, PARSE_FILE, &error);
     bool found = false;
     if (tree && tree->body.count == 1 && tree->body.items[0]->kind == STMT_EXPR) {
         const struct ast_expr *e = tree->body.items[0]->expr.value;

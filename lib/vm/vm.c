@@ -180,6 +180,16 @@ static value position_or_none(struct thread *t, int number)
     return number < 0 ? NONE : int_from_i64(t, number);
 }
 
+/* The tuple that a SyntaxError takes as its second argument. New. */
+static value syntax_place(struct thread *t, const struct syntax_error *error, value filename, value text)
+{
+    if (error->offset < 0) /* it did not decode */
+        return tuple_pack(t, 4, filename, int_from_i64(t, error->line), int_from_i64(t, error->offset), text);
+    value end = error->end_offset == -2 ? NONE : int_from_i64(t, error->end_offset);
+    return tuple_pack(t, 6, filename, int_from_i64(t, error->line), int_from_i64(t, error->offset), text,
+                      position_or_none(t, error->end_line), end);
+}
+
 /* Raises the exception that a source ended in. */
 static value raise_syntax_error(struct thread *t, const struct syntax_error *error)
 {
@@ -192,20 +202,24 @@ static value raise_syntax_error(struct thread *t, const struct syntax_error *err
     struct type *type = error->kind == SYNTAX_ERROR_TAB           ? &exc_TabError
                         : error->kind == SYNTAX_ERROR_INDENTATION ? &exc_IndentationError
                                                                   : &exc_SyntaxError;
-    value *s = scope_enter(t, 4);
+    enum { MESSAGE, FILENAME, TEXT, PLACE, SLOTS };
+    value *s = scope_enter(t, SLOTS), exception = UNSET;
     if (!s)
         return UNSET;
-    s[0] = str_from_text(t, error->message);
-    s[1] = str_from_text(t, error->filename ? error->filename : "<string>");
-    s[2] = error->text ? str_from_utf8(t, error->text, error->text_length) : NONE;
-    if (s[0] != UNSET && s[1] != UNSET && s[2] != UNSET) {
-        value end = error->line < 0 || error->end_offset == -2 ? NONE : int_from_i64(t, error->end_offset);
-        s[3] = tuple_pack(t, 6, s[1], position_or_none(t, error->line), position_or_none(t, error->offset),
-                          s[2], position_or_none(t, error->end_line), end);
-        value exception = s[3] == UNSET ? UNSET : op_call_2(t, value_from_type(type), s[0], s[3]);
-        if (exception != UNSET)
-            raise_instance(t, exception);
+    s[MESSAGE] = str_from_text(t, error->message);
+    s[FILENAME] = str_from_text(t, error->filename ? error->filename : "<string>");
+    s[TEXT] = error->text ? str_from_utf8(t, error->text, error->text_length) : NONE;
+    if (s[MESSAGE] != UNSET && s[FILENAME] != UNSET && s[TEXT] != UNSET) {
+        bool is_placed = error->line >= 0;
+        if (is_placed)
+            s[PLACE] = syntax_place(t, error, s[FILENAME], s[TEXT]);
+        if (!is_placed)
+            exception = op_call_1(t, value_from_type(type), s[MESSAGE]);
+        else if (s[PLACE] != UNSET)
+            exception = op_call_2(t, value_from_type(type), s[MESSAGE], s[PLACE]);
     }
+    if (exception != UNSET)
+        raise_instance(t, exception);
     scope_leave(t, s);
     return UNSET;
 }
@@ -213,7 +227,7 @@ static value raise_syntax_error(struct thread *t, const struct syntax_error *err
 static void print_warnings(struct thread *t, const struct ast_tree *tree, value filename);
 
 value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
-                 enum parse_mode mode, bool *incomplete)
+                 enum source_origin origin, enum parse_mode mode, bool *incomplete)
 {
     value *s = scope_enter(t, 2), code; /* the file's name; the code */
     if (!s)
@@ -222,7 +236,7 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
     arena_init(&arena, PARSE_MEMORY_LIMIT);
     struct syntax_error error = {0};
     thread_park(t); /* it may take long, and touches no object */
-    struct ast_tree *tree = ast_parse(&arena, source, size, filename, mode, &error);
+    struct ast_tree *tree = ast_parse(&arena, source, size, filename, origin, mode, &error);
     bool good = tree && scope_analyze(tree, &error);
     thread_unpark(t);
     if (incomplete)

@@ -50,11 +50,11 @@ bool vm_program_start(struct thread *t, const char *main_file);
 /* Flushes, runs atexit functions, then drops the modules, in python3's order. Exceptions are printed. */
 void vm_program_end(struct thread *t);
 
-/* Compiles UTF-8 (or declared) source. mode: enum parse_mode. New reference to a code object; UNSET: raised
+/* Compiles a source. New reference to a code object; UNSET: raised
  * (SyntaxError with its fields). *incomplete (may be NULL): more input could make it valid. Keeps the text
  * for tracebacks under filename. */
 value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
-                 enum parse_mode mode, bool *incomplete);
+                 enum source_origin origin, enum parse_mode mode, bool *incomplete);
 /* Runs a module's code object with these namespaces (dicts; locals may be any mapping). Borrowed. */
 value vm_execute(struct thread *t, value code, value globals, value locals);
 /* Calls a Python function; the frame's namespace is `namespace` (class bodies) or UNSET. */

@@ -267,7 +267,7 @@ static int run(struct thread *t)
         return 125;
     }
     value *s = scope_enter(t, 2);
-    s[0] = vm_compile(t, buffer_text(&source), source.length, options.file, PARSE_FILE, NULL);
+    s[0] = vm_compile(t, buffer_text(&source), source.length, options.file, SOURCE_FILE, PARSE_FILE, NULL);
     buffer_finish(&source);
     if (s[0] != UNSET) {
         value globals = module_dict(program.extra_roots[ROOT_MAIN_MODULE]);

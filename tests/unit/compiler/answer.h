@@ -97,7 +97,7 @@ static inline void answer(struct buffer *out, const char *mode, const char *sour
     struct syntax_error error;
     bool scopes = strcmp(mode, "scope") == 0, compiles = strcmp(mode, "compile") == 0;
     arena_init(&arena, 0);
-    struct ast_tree *tree = ast_parse(&arena, source, length, "<string>",
+    struct ast_tree *tree = ast_parse(&arena, source, length, "<string>", SOURCE_TEXT,
                                       strcmp(mode, "eval") == 0 ? PARSE_EVAL : PARSE_FILE, &error);
     if (tree && (scopes || compiles) && !scope_analyze(tree, &error))
         tree = NULL;

@@ -14,7 +14,7 @@ static struct ast_tree *tree;
 
 static const struct scope *analyze(const char *source)
 {
-    tree = ast_parse(&arena, source, strlen(source), "test.py", PARSE_FILE, &error);
+    tree = ast_parse(&arena, source, strlen(source), "test.py", SOURCE_BYTES, PARSE_FILE, &error);
     assert_non_null(tree);
     assert_true(scope_analyze(tree, &error));
     return tree->scope;
@@ -40,7 +40,7 @@ static void assert_names(const struct symbol_list *list, const char *expected)
 
 static void assert_fails(const char *source, const char *message, int line, int offset)
 {
-    tree = ast_parse(&arena, source, strlen(source), "test.py", PARSE_FILE, &error);
+    tree = ast_parse(&arena, source, strlen(source), "test.py", SOURCE_BYTES, PARSE_FILE, &error);
     assert_non_null(tree);
     assert_false(scope_analyze(tree, &error));
     assert_string_equal(error.message, message);
@@ -192,7 +192,7 @@ static void a_deep_tree_is_refused(void **state)
     for (size_t i = 0; i < 20000; i += 2)
         memcpy(source + i, "1+", 2);
     source[20000] = '1';
-    tree = ast_parse(&arena, source, strlen(source), "test.py", PARSE_FILE, &error);
+    tree = ast_parse(&arena, source, strlen(source), "test.py", SOURCE_BYTES, PARSE_FILE, &error);
     assert_non_null(tree);
     assert_false(scope_analyze(tree, &error));
     assert_int_equal(error.kind, SYNTAX_ERROR_RECURSION);

@@ -62,7 +62,7 @@ static int get_ready(void **state)
 /* Runs source in `__main__`; fails the test with its traceback if it raises. */
 static void run(struct thread *t, const char *source)
 {
-    value code = vm_compile(t, source, strlen(source), "test.py", PARSE_FILE, NULL);
+    value code = vm_compile(t, source, strlen(source), "test.py", SOURCE_FILE, PARSE_FILE, NULL);
     value globals = vm_current_globals(t);
     value result = code == UNSET ? UNSET : vm_execute(t, code, globals, globals);
     value_release(t, code);
