@@ -5,13 +5,15 @@ if(OURO_CHECKED)
     add_compile_definitions(OURO_CHECKED=1)
 endif()
 add_compile_options(-Wall -Wextra -Werror -Wshadow $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
-                    $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes> -Wno-unused-parameter
+                    $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
+                    $<$<COMPILE_LANGUAGE:CXX>:-Wmissing-declarations> -Wno-unused-parameter
                     -fno-strict-aliasing -fno-omit-frame-pointer -fno-math-errno)
 if(OURO_SANITIZE)
     add_compile_options(-fsanitize=${OURO_SANITIZE} -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${OURO_SANITIZE})
 endif()
 set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g")
 include_directories(${CMAKE_SOURCE_DIR}/lib)
 
 set_property(GLOBAL PROPERTY OURO_SUMMARY "")
