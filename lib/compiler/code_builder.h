@@ -1,9 +1,9 @@
 /* Builds one code object: instructions with positions, labels, constants, names, caches and handlers.
  *
  * Ownership: everything is malloc'ed and freed by code_builder_finish, but for what code_builder_take
- * moved into the code object. Constants and names are in lists that scope slots hold, so builders nest strictly, and
- * a safepoint may be reached while one is in use. Belongs to one thread.
- * Failure: every function that can fail longjmps to builder->failure with an exception pending in the thread.
+ * moved into the code object. Constants and names are in lists that scope slots hold, so builders nest
+ * strictly, and a safepoint may be reached while one is in use. Belongs to one thread. Failure: every
+ * function that can fail longjmps to builder->failure with an exception pending in the thread.
  */
 #ifndef OURO_COMPILER_CODE_BUILDER_H
 #define OURO_COMPILER_CODE_BUILDER_H

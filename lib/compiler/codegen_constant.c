@@ -131,7 +131,8 @@ static value fold_tuple(struct codegen *c, const struct ast_expr *e)
     if (s[0] == UNSET)
         builder_fail(&c->u->b);
     uint32_t done = 0;
-    for (value item; done < elements->count && (item = constant_of(c, elements->items[done])) != UNSET; done++)
+    for (value item; done < elements->count && (item = constant_of(c, elements->items[done])) != UNSET;
+         done++)
         field_init(&tuple_of(s[0])->items[done], item);
     if (done < elements->count)
         slot_clear(c->t, &s[0]);

@@ -103,7 +103,7 @@
     X(LIST_APPEND, "rr-")  /* keeps a */                                                                     \
     X(SET_ADD, "rr-")      /* keeps a */                                                                     \
     X(MAP_ADD, "rrr")      /* keeps a; a[b] = c */                                                           \
-    X(LIST_EXTEND, "rrr")  /* keeps a and c: f(*b), c is the callable for the text of an error; else 0 */                                                                     \
+    X(LIST_EXTEND, "rrr")  /* keeps a and c: f(*b), c is the callable for the text of an error; else 0 */    \
     X(SET_UPDATE, "rr-")   /* keeps a */                                                                     \
     X(DICT_UPDATE, "rr-")  /* keeps a; {**b} */                                                              \
     X(DICT_MERGE, "rrr")   /* keeps a and c; f(**b): duplicates raise, c is the callable for the text */     \

@@ -265,9 +265,8 @@ static void run_statement(struct ouro_program *program, struct thread *t, struct
         reply_exception(&call->reply, t);
         return;
     }
-    s[0] =
-        vm_compile(t, buffer_text(&call->source), call->source.length, "<stdin>", SOURCE_TEXT, PARSE_SINGLE,
-                   &incomplete);
+    s[0] = vm_compile(t, buffer_text(&call->source), call->source.length, "<stdin>", SOURCE_TEXT,
+                      PARSE_SINGLE, &incomplete);
     if (s[0] != UNSET) {
         value main = module_dict(t->program->extra_roots[ROOT_MAIN_MODULE]);
         s[1] = vm_execute(t, s[0], main, main);

@@ -3,8 +3,8 @@
  *     runner [options] FILE [ARGS]
  *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to be
  * 137
- *       --interrupt MS   raises KeyboardInterrupt in the main thread so many milliseconds after the program has
- *                        printed something
+ *       --interrupt MS   raises KeyboardInterrupt in the main thread so many milliseconds after the program
+ * has printed something
  *       --verify MS      recounts the whole heap again and again while the program runs, with such pauses
  *       --collect MS     asks for a collection again and again from outside
  *       --heap BYTES     the program's limit
@@ -132,9 +132,9 @@ static void report_heap(const char *when, const struct heap_report *report)
             "runner: %s: %llu of %llu objects have wrong counts, the first a %s with %lld, found %lld; "
             "%llu unshared%s\n",
             when, (unsigned long long)report->wrong, (unsigned long long)report->objects,
-            report->first_wrong ? report->first_type : "-",
-            (long long)report->first_count, (long long)report->first_found,
-            (unsigned long long)report->unshared, report->gave_up ? "; no memory to look" : "");
+            report->first_wrong ? report->first_type : "-", (long long)report->first_count,
+            (long long)report->first_found, (unsigned long long)report->unshared,
+            report->gave_up ? "; no memory to look" : "");
     fetch_add_relaxed(&wrong, 1);
 }
 

@@ -166,7 +166,8 @@ static void memory_that_ends_is_an_error(void **state)
     struct ast_tree *tree = NULL;
     for (; !tree; limit += 512) {
         arena_init(&small, limit + 1);
-        tree = ast_parse(&small, "def f(a): return [a, f'{a}']\n", 29, "test.py", SOURCE_BYTES, PARSE_FILE, &error);
+        tree = ast_parse(&small, "def f(a): return [a, f'{a}']\n", 29, "test.py", SOURCE_BYTES, PARSE_FILE,
+                         &error);
         if (!tree)
             assert_int_equal(error.kind, SYNTAX_ERROR_MEMORY);
         arena_finish(&small);

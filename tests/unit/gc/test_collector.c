@@ -206,7 +206,8 @@ static void a_collection_starts_by_itself_and_memory_stays_bounded(void **state)
     collector_totals(&program, &totals);
     assert_true(totals.collections > 0);
     assert_true(totals.freed_objects > 0);
-    /* Of the 96 MB that were made. How far the heap outruns a collector of lower priority is the machine's affair. */
+    /* Of the 96 MB that were made. How far the heap outruns a collector of lower priority is the machine's
+     * affair. */
     assert_true(most < (size_t)64 << 20);
     struct collection log[4];
     size_t logged = collector_log(&program, log, 4);
