@@ -6,7 +6,8 @@ DEPS_BUILD="build-essential cmake ninja-build pkg-config libuv1-dev libmsgpack-d
 # With these it can do more: talk to the service manager, trace, have man pages.
 DEPS_MORE="libsystemd-dev clang libbpf-dev bpftool scdoc"
 # The tests: their library, the Python that the language is compared with, and tools that look from outside.
-DEPS_TEST="libcmocka-dev python3 libpython3-stdlib python3-pynvim bpftrace systemd util-linux procps binutils spin"
+DEPS_TEST="libcmocka-dev python3 libpython3-stdlib python3-pynvim bpftrace systemd util-linux procps binutils spin
+    clang-format"
 # With --full: a Debian of its own to install the package in.
 DEPS_FULL="debootstrap systemd-container"
 
