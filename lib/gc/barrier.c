@@ -1,6 +1,7 @@
-/* Note GREY. What has to be marked on somebody's behalf goes to the collector in chunks: a thread fills one of its own
- * and hands it over when it is full or when it answers a handshake, so an answer costs the same however much was
- * logged. Only the collector marks what is in them, except for weak loads, which need the mark at once. */
+/* Note GREY. What has to be marked on somebody's behalf goes to the collector in chunks: a thread fills one
+ * of its own and hands it over when it is full or when it answers a handshake, so an answer costs the same
+ * however much was logged. Only the collector marks what is in them, except for weak loads, which need the
+ * mark at once. */
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"

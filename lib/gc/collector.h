@@ -1,27 +1,26 @@
 /* The collector: finds groups of objects that only hold each other, on its own OS thread.
  *
- * One collector serves all programs of the process in turn. Note CYCLE: a collection marks from a snapshot of what the
- * program's threads can reach, while they run (snapshot-at-the-beginning, on the fly; the protocol is the Promela model
- * in tests/model). Each arrow is a handshake: every thread answers once, at a safepoint of its own, or somebody answers
- * for it while it is parked. No phase stops them all.
+ * One collector serves all programs of the process in turn. Note CYCLE: a collection marks from a snapshot of
+ * what the program's threads can reach, while they run (snapshot-at-the-beginning, on the fly; the protocol
+ * is the Promela model in tests/model). Each arrow is a handshake: every thread answers once, at a safepoint
+ * of its own, or somebody answers for it while it is parked. No phase stops them all.
  *
  *     Pin ─> Arm ──> Roots ──> Mark ─> Finish ──> Dispose ──> Disarm ──> (idle)
  *
- *     phase    what holds afterwards                                       t->barrier of a thread that has answered
- *     Pin      no object that a queue may name is reused; pages stay        –
- *     Arm      what is overwritten is logged, what is stored is shaded      DELETION | INSERTION
- *     Roots    each thread's roots are logged; its newborns are marked      DELETION | BLACK
- *     Mark     what was logged so far is traced
- *     Finish   everything reachable at Roots is marked; weak loads of       (flushes its log)
- *              what is not marked give nothing (note GREY)
- *     Dispose  garbage is taken apart, in background (garbage.h)
- *     Disarm   as before Pin; then marks are cleared, then blocks reused    0
+ *     phase    what holds afterwards                                       t->barrier of a thread that has
+ * answered Pin      no object that a queue may name is reused; pages stay        – Arm      what is
+ * overwritten is logged, what is stored is shaded      DELETION | INSERTION Roots    each thread's roots are
+ * logged; its newborns are marked      DELETION | BLACK Mark     what was logged so far is traced Finish
+ * everything reachable at Roots is marked; weak loads of       (flushes its log) what is not marked give
+ * nothing (note GREY) Dispose  garbage is taken apart, in background (garbage.h) Disarm   as before Pin; then
+ * marks are cleared, then blocks reused    0
  *
- * Why it loses nothing: an object that a thread can reach after its Roots was reachable at its Roots, or was born
- * marked, or was stored by a thread that had not answered Roots yet, and so was shaded. Whoever removes the last edge by
- * which the marker would have come to an object logs it: field_exchange_slow, the release engine (release.c), containers
- * that move references (container.h), generators before they run (generator.h), a change of an instance's class.
- * Whoever finds an object by an edge that does not count asks weak_follow.
+ * Why it loses nothing: an object that a thread can reach after its Roots was reachable at its Roots, or was
+ * born marked, or was stored by a thread that had not answered Roots yet, and so was shaded. Whoever removes
+ * the last edge by which the marker would have come to an object logs it: field_exchange_slow, the release
+ * engine (release.c), containers that move references (container.h), generators before they run
+ * (generator.h), a change of an instance's class. Whoever finds an object by an edge that does not count asks
+ * weak_follow.
  *
  * What a collection finds dead goes like this: weak references to it are cleared, their callbacks and the
  * finalisers queued (gc/pending.h); whatever a finaliser can reach is kept for this round. Of the rest the

@@ -99,8 +99,8 @@ static void arm(struct cycle *cycle)
     handshake_all(NULL, cycle->program, "arm", answer_arm, NULL);
 }
 
-/* The program's own roots first: what moves from them to a thread has been seen here; what moves from a thread that is
- * not scanned yet to them is shaded by its insertion barrier. */
+/* The program's own roots first: what moves from them to a thread has been seen here; what moves from a
+ * thread that is not scanned yet to them is shaded by its insertion barrier. */
 static void roots(struct cycle *cycle)
 {
     roots_scan_program(cycle->program, &cycle->marker.visitor);
@@ -119,8 +119,8 @@ static void mark(struct cycle *cycle)
     marker_drain(&cycle->marker);
 }
 
-/* Rounds, until one in which nobody had anything to hand over and nothing became grey in between. Each object becomes
- * grey once only, so it ends. */
+/* Rounds, until one in which nobody had anything to hand over and nothing became grey in between. Each object
+ * becomes grey once only, so it ends. */
 static void finish(struct cycle *cycle)
 {
     struct program_gc *gc = cycle->program->gc;
@@ -171,7 +171,8 @@ static void disarm(struct cycle *cycle)
         sched_yield();
     grey_end_clearing(p->gc);
     program_heap_set_collecting(p->heap, false);
-    (void)heap_quiescent(cycle->worker->heap); /* closes its last bag: everybody is quiescent once more below */
+    (void)heap_quiescent(
+        cycle->worker->heap); /* closes its last bag: everybody is quiescent once more below */
     bool more;
     do {
         more = false;
@@ -186,13 +187,15 @@ void cycle_run(struct thread *worker, struct collection *record)
 {
     struct cycle cycle = {.program = worker->program, .worker = worker, .record = record};
     static void (*const phases[GC_PHASE_COUNT])(struct cycle *) = {
-        [GC_PHASE_PIN] = pin,       [GC_PHASE_ARM] = arm,         [GC_PHASE_ROOTS] = roots,
-        [GC_PHASE_MARK] = mark,     [GC_PHASE_FINISH] = finish,   [GC_PHASE_DISPOSE] = dispose,
+        [GC_PHASE_PIN] = pin,       [GC_PHASE_ARM] = arm,       [GC_PHASE_ROOTS] = roots,
+        [GC_PHASE_MARK] = mark,     [GC_PHASE_FINISH] = finish, [GC_PHASE_DISPOSE] = dispose,
         [GC_PHASE_DISARM] = disarm,
     };
-    cycle.garbage = (struct garbage){
-        .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record,
-        .errands = {.worker = worker}};
+    cycle.garbage = (struct garbage){.program = worker->program,
+                                     .worker = worker,
+                                     .marker = &cycle.marker,
+                                     .record = record,
+                                     .errands = {.worker = worker}};
     (void)safepoint_take_longest_answer(worker->program->gc);
     marker_init(&cycle.marker, worker->heap);
     heap_online(worker->heap);

@@ -1,7 +1,8 @@
-/* Note ERRANDS. The count of a private object is its owner's to change. When garbage that held such an object goes, the
- * collector gives the reference to the owner as an errand; the owner, or whoever has claimed it while it is parked, works
- * off a chunk of them at each handshake. That the collection waits for it keeps the references out of everybody's sight:
- * nobody marks or verifies meanwhile. A last reference goes on the queue of what runs at an evaluation poll. */
+/* Note ERRANDS. The count of a private object is its owner's to change. When garbage that held such an object
+ * goes, the collector gives the reference to the owner as an errand; the owner, or whoever has claimed it
+ * while it is parked, works off a chunk of them at each handshake. That the collection waits for it keeps the
+ * references out of everybody's sight: nobody marks or verifies meanwhile. A last reference goes on the queue
+ * of what runs at an evaluation poll. */
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
@@ -11,7 +12,8 @@ static struct object *errand_object(uintptr_t entry)
     return (struct object *)(entry & ~(uintptr_t)ERRAND_CALL);
 }
 
-/* Its owner has ended: nobody but the collector knows the object. A weak reference of his has nobody to call. */
+/* Its owner has ended: nobody but the collector knows the object. A weak reference of his has nobody to call.
+ */
 static void do_for_nobody(struct thread *worker, struct errand_chunk *chunk)
 {
     for (size_t i = 0; i < chunk->count; i++)

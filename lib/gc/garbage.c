@@ -11,8 +11,11 @@ static bool name_object(void *context, void *block, size_t size)
     struct garbage *garbage = context;
     struct object *o = block;
     (void)size;
-    if (heap_mark_test(o) || object_is_dead(o))
-        return true; /* alive; or its last reference has gone and somebody is freeing it */
+    /* Dead: its last reference has gone, and somebody is freeing it or has freed it long ago. Acquire pairs with
+     * header_init in create.c: if the block is a newborn's by now, its mark is seen. */
+    int32_t count = load_acquire(&o->count);
+    if (count == 0 || count == COUNT_SHARED_DEAD || heap_mark_test(o))
+        return true;
     if (vector_push(&garbage->objects, o))
         return true;
     garbage->failed = true;
@@ -49,7 +52,8 @@ bool garbage_keep_finalisable(struct garbage *garbage)
         struct object *o = garbage->objects.items[i];
         if (!object_type(o)->slots.finalize || (load_relaxed(&o->flags) & OBJECT_FINALISED))
             continue;
-        marker_push(garbage->marker, o); /* also without memory for the list: a later collection finalises it */
+        marker_push(garbage->marker,
+                    o); /* also without memory for the list: a later collection finalises it */
         if (vector_push(&garbage->finalisable, o))
             object_retain(o);
     }
@@ -63,8 +67,8 @@ static void queue_finaliser(struct garbage *garbage, struct object *o)
 {
     struct program *p = garbage->program;
     lock_acquire(&p->threads_lock); /* no owner ends meanwhile */
-    /* If its thread has ended, anybody may run it, and then others may see it. Nobody owns the counts now but the
-     * collector. */
+    /* If its thread has ended, anybody may run it, and then others may see it. Nobody owns the counts now but
+     * the collector. */
     if (object_is_private(o) && !object_owner(o))
         value_publish(garbage->worker, value_from_ref(o));
     if (pending_add(p, PENDING_FINALISE, o))
@@ -98,8 +102,8 @@ static bool is_counted_garbage(value v)
     return value_is_ref(v) && !object_is_sticky(value_ref(v)) && !heap_mark_test(value_ref(v));
 }
 
-/* Both work on the count's word directly: 0 and "dead" have to be reached and left again. Nobody else can reach an
- * object of the list, so nobody else changes its count. */
+/* Both work on the count's word directly: 0 and "dead" have to be reached and left again. Nobody else can
+ * reach an object of the list, so nobody else changes its count. */
 static void add_to_count(struct object *o, int32_t n)
 {
     store_relaxed(&o->count, load_relaxed(&o->count) + n);
@@ -219,7 +223,8 @@ static void dispose(struct garbage *garbage, struct object *o)
         type->slots.dispose(garbage->worker, o);
 }
 
-/* A thread may have found a shared object by a weak edge a moment ago, and be about to learn that it is garbage. */
+/* A thread may have found a shared object by a weak edge a moment ago, and be about to learn that it is
+ * garbage. */
 static void give_back(struct garbage *garbage, struct object *o)
 {
     if (object_is_private(o))

@@ -1,16 +1,16 @@
 /* What a collection does with the objects that marking did not reach. For lib/gc only.
  *
- * The steps, in their order. The program's threads run, and can reach none of these objects: marking has ended, so no
- * reference from a live object leads to one, and weak loads of them give nothing (note GREY).
+ * The steps, in their order. The program's threads run, and can reach none of these objects: marking has
+ * ended, so no reference from a live object leads to one, and weak loads of them give nothing (note GREY).
  *
  *     garbage_name               the list of unmarked objects
  *     garbage_clear_weak         weak references to them go
  *     garbage_keep_finalisable   what finalisers can reach is marked, and leaves the list
- *     garbage_check              references from within the list are subtracted from the counts; what has some left is
- *                                held by somebody unknown: it is marked and leaves the list
- *     garbage_detach             every object on the list is dead, and its references are dropped (note ERRANDS)
- *     garbage_queue              callbacks of weak references that live, then finalisers, are queued for the threads
- *     garbage_free               its memory goes
+ *     garbage_check              references from within the list are subtracted from the counts; what has
+ * some left is held by somebody unknown: it is marked and leaves the list garbage_detach             every
+ * object on the list is dead, and its references are dropped (note ERRANDS) garbage_queue callbacks of weak
+ * references that live, then finalisers, are queued for the threads garbage_free               its memory
+ * goes
  */
 #ifndef OURO_GC_GARBAGE_H
 #define OURO_GC_GARBAGE_H

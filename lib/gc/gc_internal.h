@@ -47,8 +47,9 @@ struct gc_thread {
     struct condition woken;
     bool permit; /* a wake that has not been waited for yet */
 
-    struct grey_chunk *log;    /* references shaded since the last flush; its owner's, or who claimed it */
-    struct errand_chunk *errands; /* filled by the collector, emptied at handshakes; both under the threads_lock */
+    struct grey_chunk *log; /* references shaded since the last flush; its owner's, or who claimed it */
+    struct errand_chunk
+        *errands; /* filled by the collector, emptied at handshakes; both under the threads_lock */
     bool running_pending;
     uint32_t zeal_objects; /* see zeal.h; the thread's own */
     bool zeal_due;
@@ -81,7 +82,8 @@ struct program_gc {
     bool disposing;        /* the collector gives memory back: nobody else may walk the heap */
     struct thread *holder; /* atomic */
     struct response_stats responses;
-    int64_t longest_answer_ns; /* what any thread spent on one answer since the collection began; under lock */
+    int64_t
+        longest_answer_ns;    /* what any thread spent on one answer since the collection began; under lock */
     uint32_t want_quiescence; /* atomic */
 
     /* Requests; the counters under the collector's lock. */
@@ -115,12 +117,12 @@ struct program_gc {
     struct lock grey_lock; /* rank LEAF */
     struct grey_chunk *grey;
     uint64_t enqueued; /* moves with everything that is added */
-    bool clearing;     /* marking has ended: what is not marked is garbage, and weak loads of it give nothing */
-    bool grey_lost;    /* atomic: no memory for a log, so the collection must give up */
+    bool clearing;  /* marking has ended: what is not marked is garbage, and weak loads of it give nothing */
+    bool grey_lost; /* atomic: no memory for a log, so the collection must give up */
 };
 
-/* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for one who
- * is at it. */
+/* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for
+ * one who is at it. */
 void hold_set_disposing(struct program_gc *gc, bool disposing);
 /* The longest that a thread spent on one answer since the last call, its own or somebody's for it. */
 int64_t safepoint_take_longest_answer(struct program_gc *gc);
@@ -129,13 +131,13 @@ void hold_while_disposing(struct program *p);
 /* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */
 void hold_wait_over(struct program *p);
 
-/* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference; false:
- * no memory, the reference is still the caller's. The caller asks for the poll. */
+/* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference;
+ * false: no memory, the reference is still the caller's. The caller asks for the poll. */
 bool pending_add(struct program *p, enum pending_kind kind, struct object *o);
 /* Asks the threads that have something to run. Takes the threads_lock. */
 void pending_ask(struct program *p);
-/* A thread ends, out of the list, with the threads_lock held: its heap is nobody's from here on, and what was its
- * own to run is everybody's. */
+/* A thread ends, out of the list, with the threads_lock held: its heap is nobody's from here on, and what was
+ * its own to run is everybody's. */
 void pending_disown(struct program *p, struct thread *t);
 void pending_discard(struct program_gc *gc);
 void pending_scan(struct program_gc *gc, struct root_visitor *visitor);
@@ -145,8 +147,9 @@ struct object_list {
     size_t count, capacity;
 };
 
-/* weak.c. o is garbage: empties its weak references, and adds those to `callbacks` that have one and are marked; they
- * may die meanwhile, but their memory stays while the heap is pinned. Returns how many there were. */
+/* weak.c. o is garbage: empties its weak references, and adds those to `callbacks` that have one and are
+ * marked; they may die meanwhile, but their memory stays while the heap is pinned. Returns how many there
+ * were. */
 uint64_t weak_clear_garbage(struct program *p, struct object *o, struct object_list *callbacks);
 void weak_discard(struct program_gc *gc);
 /* object_hooks.clear_weak and .weak_observers. */
@@ -176,8 +179,8 @@ struct errand_batch {
     struct errand_chunk *chunk; /* NULL: none */
 };
 
-/* errands.c. For the collector: asks whoever owns o to drop a reference that garbage had to it, or, if o is a weak
- * reference and lives, to queue its callback. False: it is shared, so that is the caller's to do. */
+/* errands.c. For the collector: asks whoever owns o to drop a reference that garbage had to it, or, if o is a
+ * weak reference and lives, to queue its callback. False: it is shared, so that is the caller's to do. */
 bool errand_add(struct errand_batch *batch, enum errand errand, struct object *o);
 /* Hands the batch over, if there is one. Takes the threads_lock. */
 void errands_hand_over(struct errand_batch *batch);

@@ -33,8 +33,9 @@ void marker_push(struct marker *marker, struct object *o)
 
 static void push_slot(void *marker, value *slot)
 {
-    /* Acquire pairs with the release in field_exchange_slow, and with that of a newborn's stores while a barrier is
-     * armed: the object that was stored is initialised. What was overwritten before this load is in a log. */
+    /* Acquire pairs with the release in field_exchange_slow, and with that of a newborn's stores while a
+     * barrier is armed: the object that was stored is initialised. What was overwritten before this load is
+     * in a log. */
     value v = load_acquire(slot);
     if (value_is_ref(v))
         marker_push(marker, value_ref(v));
@@ -45,7 +46,8 @@ static void trace(struct marker *marker, struct object *o)
     if (object_is_dead(o))
         return; /* whoever releases it logs what it held */
     struct type *type = object_type(o);
-    if (load_relaxed(&type->flags) & TYPE_HEAP) /* relaxed: constant. A class lives as long as its instances */
+    if (load_relaxed(&type->flags) &
+        TYPE_HEAP) /* relaxed: constant. A class lives as long as its instances */
         marker_push(marker, &type->object);
     if (!type->slots.freeze) {
         object_each_slot(o, push_slot, marker);

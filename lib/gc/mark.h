@@ -12,7 +12,7 @@ struct marker {
     struct root_visitor visitor;
     VECTOR(struct object *) stack; /* marked, slots not yet looked at */
     uint64_t marked;
-    bool failed; /* no memory for the stack: some reachable objects may be unmarked */
+    bool failed;       /* no memory for the stack: some reachable objects may be unmarked */
     struct heap *heap; /* the collector's: between objects it lets go of the arrays that it may have read */
 };
 

@@ -56,7 +56,8 @@ static void reach(struct oracle *oracle, struct object *o)
     *entry = o;
     oracle->count++;
     if (!heap_mark_test(o) && !object_is_dead(o)) {
-        fprintf(stderr, "ouro: oracle: a live '%s' with %lld references is not marked; it was reached from %s%s%s\n",
+        fprintf(stderr,
+                "ouro: oracle: a live '%s' with %lld references is not marked; it was reached from %s%s%s\n",
                 object_type(o)->name, (long long)object_reference_count(o), oracle->from ? "a '" : "a root",
                 oracle->from ? object_type(oracle->from)->name : "", oracle->from ? "'" : "");
         abort();

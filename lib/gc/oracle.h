@@ -1,6 +1,6 @@
-/* The oracle: after concurrent marking, stops the program and marks again from its roots in a table of its own; an
- * object that it reaches and that has no mark is one that the collector was about to lose. For builds with every
- * assertion, while zeal is on. For lib/gc only. */
+/* The oracle: after concurrent marking, stops the program and marks again from its roots in a table of its
+ * own; an object that it reaches and that has no mark is one that the collector was about to lose. For builds
+ * with every assertion, while zeal is on. For lib/gc only. */
 #ifndef OURO_GC_ORACLE_H
 #define OURO_GC_ORACLE_H
 

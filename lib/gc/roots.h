@@ -38,17 +38,19 @@ typedef void program_root_scanner(struct program *p, struct root_visitor *visito
 void roots_register_thread(thread_root_scanner *scan);
 void roots_register_program(program_root_scanner *scan);
 
-/* A stack may be so deep that nobody should wait for all of it to be scanned. The layer that has stacks scans the part of
- * at most about `slots` slots that is next (`from_top`: the innermost frames), and sees to it that a frame that has not
- * been scanned is, by roots_log_stack, before it runs again. True: there is more. */
-typedef bool thread_stack_scanner(struct thread *t, struct root_visitor *visitor, bool from_top, size_t slots);
+/* A stack may be so deep that nobody should wait for all of it to be scanned. The layer that has stacks scans
+ * the part of at most about `slots` slots that is next (`from_top`: the innermost frames), and sees to it
+ * that a frame that has not been scanned is, by roots_log_stack, before it runs again. True: there is more.
+ */
+typedef bool thread_stack_scanner(struct thread *t, struct root_visitor *visitor, bool from_top,
+                                  size_t slots);
 /* `all` visits the whole stack, and changes nothing. */
 void roots_register_stack(thread_root_scanner *all, thread_stack_scanner *part);
 
 /* Visits all roots of one thread; it stands still. */
 void roots_scan_thread(struct thread *t, struct root_visitor *visitor);
-/* For a collection: logs all roots of t but the deeper part of its stack. True: there is more of that. By t, or who has
- * claimed it. */
+/* For a collection: logs all roots of t but the deeper part of its stack. True: there is more of that. By t,
+ * or who has claimed it. */
 bool roots_log_thread(struct thread *t);
 /* Logs the next part of its stack. True: there is more. */
 bool roots_log_stack(struct thread *t);

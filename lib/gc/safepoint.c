@@ -210,8 +210,8 @@ void thread_unclaim(struct thread *t)
 
 /* ---- Handshakes ---- */
 
-/* Becomes the one asker of the program; who wants to walk the heap also waits until the collector has given memory
- * back. Self is parked from here to asking_end. */
+/* Becomes the one asker of the program; who wants to walk the heap also waits until the collector has given
+ * memory back. Self is parked from here to asking_end. */
 static void asking_begin(struct thread *self, struct program_gc *gc, bool to_walk)
 {
     if (self)

@@ -72,7 +72,8 @@ void program_hold(struct thread *self, struct program *p);
 void program_unhold(struct thread *self, struct program *p);
 /* Stops the other threads for a change of what everybody reads without a lock (a class's slots, a function's
  * defaults): none of them is between looking and using what it saw. For rare changes; nothing in between
- * allocates, releases or runs Python. Does nothing while the program has had one thread only: false. *Safepoint*. */
+ * allocates, releases or runs Python. Does nothing while the program has had one thread only: false.
+ * *Safepoint*. */
 bool program_exclude(struct thread *t);
 /* Lets them go on; `excluded` is what program_exclude returned. */
 void program_include(struct thread *t, bool excluded);

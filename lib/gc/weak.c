@@ -218,12 +218,14 @@ void weak_each_observer(struct thread *t, struct object *o, void (*each)(void *,
     struct program_gc *gc = t->program->gc;
     struct object *found[16];
     size_t count;
-    /* `each` publishes, and may come here again, so not under the lock; what it has published is not found again. */
+    /* `each` publishes, and may come here again, so not under the lock; what it has published is not found
+     * again. */
     do {
         count = 0;
         lock_acquire(&gc->weak_lock);
         struct weak_entry *entry = weak_entry(gc, o);
-        for (struct weak_reference *r = entry ? entry->first : NULL; r && count < COUNT_OF(found); r = r->next)
+        for (struct weak_reference *r = entry ? entry->first : NULL; r && count < COUNT_OF(found);
+             r = r->next)
             if (r->has_callback && object_is_private(&r->object) && !object_is_dead(&r->object) &&
                 weak_follow(t, &r->object))
                 found[count++] = &r->object;

@@ -37,9 +37,9 @@ void weak_unregister(struct weak_reference *reference, struct program *p);
 
 /* A new reference to the target, or UNSET when it is dead. No safepoint. */
 value weak_load(struct thread *t, struct weak_reference *reference);
-/* For whoever finds an object without following a counted reference (interned strings, lists of classes, heap walks),
- * before he retains it. False: a collection has found that it is garbage, and it is not there any more. While one is
- * marking, the object is marked for everybody, straight away. No safepoint. */
+/* For whoever finds an object without following a counted reference (interned strings, lists of classes, heap
+ * walks), before he retains it. False: a collection has found that it is garbage, and it is not there any
+ * more. While one is marking, the object is marked for everybody, straight away. No safepoint. */
 bool weak_follow_slow(struct thread *t, struct object *o);
 static inline bool weak_follow(struct thread *t, struct object *o)
 {

@@ -1,10 +1,10 @@
 /* Zeal: builds with every assertion collect and verify far more often than anybody would, so that a reference
  * without a traced home is found where it is, not where it hurts.
  *
- * The environment says how often: OURO_ZEAL=collect=N,verify=M collects at the first safepoint of a thread after
- * each N objects that it made, and recounts the heap after every Mth of these collections (0: never). What is
- * wrong then ends the process, with all threads where they were. Each collection is checked by the oracle, and stacks
- * are scanned frame by frame.
+ * The environment says how often: OURO_ZEAL=collect=N,verify=M collects at the first safepoint of a thread
+ * after each N objects that it made, and recounts the heap after every Mth of these collections (0: never).
+ * What is wrong then ends the process, with all threads where they were. Each collection is checked by the
+ * oracle, and stacks are scanned frame by frame.
  */
 #ifndef OURO_GC_ZEAL_H
 #define OURO_GC_ZEAL_H
@@ -13,8 +13,8 @@
 
 #ifdef OURO_CHECKED
 bool zeal_is_on(void);
-/* If zeal is on: says that an object of that type has a count other than was found, and ends the process while the
- * threads still stand where they were. */
+/* If zeal is on: says that an object of that type has a count other than was found, and ends the process
+ * while the threads still stand where they were. */
 void zeal_found(const char *type, int64_t count, int64_t found);
 /* Reads the environment; once, before any program runs. */
 void zeal_ready(void);
@@ -31,9 +31,7 @@ static inline void zeal_found(const char *type, int64_t count, int64_t found)
 {
     (void)type, (void)count, (void)found;
 }
-static inline void zeal_ready(void)
-{
-}
+static inline void zeal_ready(void) {}
 static inline void zeal_poll(struct thread *t)
 {
     (void)t;

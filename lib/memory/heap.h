@@ -98,8 +98,8 @@ struct limbo_bag {
     void *blocks[LIMBO_BAG_BLOCKS];
 };
 
-/* What a retired block waits for: that every thread has been quiescent since; and, if a queue of the collector may name
- * it, that the collection has ended. */
+/* What a retired block waits for: that every thread has been quiescent since; and, if a queue of the
+ * collector may name it, that the collection has ended. */
 enum limbo_kind { LIMBO_EPOCH, LIMBO_COLLECTION, LIMBO_COUNT };
 
 struct limbo {
@@ -144,8 +144,8 @@ struct program_heap {
     struct heap *heaps; /* atomic head; grows only */
     size_t limit;       /* bytes */
     size_t charged;     /* atomic: bytes of carved blocks; never above limit + held_back */
-    size_t held_back;   /* atomic: bytes in closed limbo bags. The program has let go of them, so they do not count
-                           against its limit: else it would fail for what a collection is looking at */
+    size_t held_back;   /* atomic: bytes in closed limbo bags. The program has let go of them, so they do not
+                           count   against its limit: else it would fail for what a collection is looking at */
     size_t pressure_at; /* atomic: bytes in use that call the pressure hook once */
     uint64_t epoch;     /* atomic */
     uint32_t pinned;    /* atomic: not zero: nothing retired is reused */
@@ -306,22 +306,23 @@ static inline void heap_free(struct heap *heap, void *block)
 void heap_retire(struct heap *heap, void *block);
 /* The same for a block that a queue of the collector may name: not before the collection ends, either. */
 void heap_retire_named(struct heap *heap, void *block);
-/* The caller holds no pointer that it has not retained. Frees what became free, a bounded part of it; true: there is
- * more, which the next call takes. */
+/* The caller holds no pointer that it has not retained. Frees what became free, a bounded part of it; true:
+ * there is more, which the next call takes. */
 bool heap_quiescent(struct heap *heap);
 /* From heap_offline to heap_online the heap counts as quiescent all the time. */
 void heap_offline(struct heap *heap);
 void heap_online(struct heap *heap);
-/* The collector's own pin, for the length of a collection: what heap_retire_named got is not reused, and no page of
- * objects goes back to its segment. */
+/* The collector's own pin, for the length of a collection: what heap_retire_named got is not reused, and no
+ * page of objects goes back to its segment. */
 void program_heap_set_collecting(struct program_heap *program, bool collecting);
 static inline bool program_heap_collecting(const struct program_heap *program)
 {
-    /* Acquire pairs with the store in program_heap_set_collecting, which comes before the arming handshake. */
+    /* Acquire pairs with the store in program_heap_set_collecting, which comes before the arming handshake.
+     */
     return load_acquire(&program->collecting);
 }
-/* While pinned (pins nest), no retired block is reused: for whoever looks at objects that he does not hold. Any
- * thread. */
+/* While pinned (pins nest), no retired block is reused: for whoever looks at objects that he does not hold.
+ * Any thread. */
 void program_heap_pin(struct program_heap *program);
 void program_heap_unpin(struct program_heap *program);
 static inline bool program_heap_pinned(const struct program_heap *program)
@@ -382,9 +383,9 @@ bool heap_walk(struct program_heap *program, heap_visitor *visit, void *context)
 /* The same for the pages of one heap, by the thread that has it, at any time. */
 bool heap_walk_own(struct heap *heap, heap_visitor *visit, void *context);
 
-/* The same as heap_walk while the program's threads run, for the collector: what it visits was allocated before the
- * call, or was born marked. It is collecting, so an object that is not marked keeps its block. False: the visitor
- * ended it, or there was no memory. */
+/* The same as heap_walk while the program's threads run, for the collector: what it visits was allocated
+ * before the call, or was born marked. It is collecting, so an object that is not marked keeps its block.
+ * False: the visitor ended it, or there was no memory. */
 bool heap_walk_running(struct program_heap *program, heap_visitor *visit, void *context);
 
 struct heap_stats {

@@ -92,7 +92,8 @@ void heap_hold_back(struct heap *heap, void *block, enum limbo_kind kind)
     bag->blocks[bag->count++] = block;
     bag->bytes += block_bytes(page);
     store_relaxed(&heap->limbo_bytes, heap->limbo_bytes + block_bytes(page));
-    /* A bag is closed for what it holds itself, so that a heap over its bound does not make one for each block. */
+    /* A bag is closed for what it holds itself, so that a heap over its bound does not make one for each
+     * block. */
     if (bag->count < LIMBO_BAG_BLOCKS && bag->bytes < LIMBO_BYTES_BOUND / 2)
         return;
     close_bag(heap, limbo);

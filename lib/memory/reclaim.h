@@ -7,8 +7,8 @@
 /* A thread at a safepoint does so much and no more: at most LIMBO_BAG_BLOCKS blocks each. */
 #define LIMBO_BAGS_AT_ONCE 4
 
-/* Frees the blocks of closed bags that nobody can be looking at, at most so many bags. True: there are more. The caller
- * has the heap. */
+/* Frees the blocks of closed bags that nobody can be looking at, at most so many bags. True: there are more.
+ * The caller has the heap. */
 bool limbo_reclaim(struct heap *heap, unsigned bags);
 /* Puts a block in limbo that has been counted as freed. */
 void heap_hold_back(struct heap *heap, void *block, enum limbo_kind kind);

@@ -61,7 +61,8 @@ static void list_pages(struct program_heap *program, struct page_list *list)
     for (struct segment *segment = program->segments; segment; segment = segment->next)
         for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++) {
             struct page *page = &segment->pages[unit];
-            if (!(segment->units_used >> unit & 1) || segment->page_of[unit] != unit || page->kind != PAGE_OBJECT)
+            if (!(segment->units_used >> unit & 1) || segment->page_of[unit] != unit ||
+                page->kind != PAGE_OBJECT)
                 continue;
             if (list->count < list->room)
                 list->pages[list->count] = page;
@@ -105,7 +106,8 @@ bool program_heap_clear_marks(struct program_heap *program)
     const size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
     for (size_t i = 0; i < list.count; i++) {
         struct page *page = list.pages[i];
-        size_t units = page->unit_count ? page->unit_count : 1; /* in a segment of its own it has one object */
+        size_t units =
+            page->unit_count ? page->unit_count : 1; /* in a segment of its own it has one object */
         uint64_t *marks = &segment_of(page)->marks[page->first_unit * words];
         for (size_t k = 0; k < units * words; k++)
             if (load_relaxed(&marks[k])) /* relaxed: whoever tests a mark now learns nothing from it */

@@ -195,7 +195,8 @@ bool deque_slots(struct object *o, struct slot_run *run)
     }
     if (run->cursor == 1)
         return false;
-    /* What lies before the head in the same ring: all of it if the collector finds that another has taken its place. */
+    /* What lies before the head in the same ring: all of it if the collector finds that another has taken its
+     * place. */
     struct ring *ring = (struct ring *)run->cursor;
     bool same = load_acquire(&d->ring) == ring;
     run->first = ring->items;
@@ -208,5 +209,6 @@ void deque_dispose(struct thread *t, struct object *o)
 {
     struct deque *d = (struct deque *)o;
     memory_retire(t, o, d->ring);
-    store_relaxed(&d->ring, NULL); /* relaxed, here and in its like: a marker that comes late sees one or the other */
+    store_relaxed(&d->ring,
+                  NULL); /* relaxed, here and in its like: a marker that comes late sees one or the other */
 }

@@ -32,7 +32,8 @@ enum { FUNCTION, ARGUMENTS, KEYWORDS, START_SLOTS, END_LOCK = START_SLOTS, LIFE_
 /* The calling OS thread was started here, so its first scope slots are those above. */
 static _Thread_local bool started_here;
 
-/* Threads of all programs that have let go of their end lock and are about to leave their program's list; atomic. */
+/* Threads of all programs that have let go of their end lock and are about to leave their program's list;
+ * atomic. */
 static uint32_t leaving;
 
 #define LEAVING_WAIT_NS   NS_PER_MS
@@ -107,8 +108,8 @@ static bool start_native(struct thread *t, struct thread *created)
     return started;
 }
 
-/* A new thread of the program, with its virtual machine's part. A thread that was joined may still count against the
- * limit for a moment: waits for that. NULL: none to be had, or raised. *Safepoint*. */
+/* A new thread of the program, with its virtual machine's part. A thread that was joined may still count
+ * against the limit for a moment: waits for that. NULL: none to be had, or raised. *Safepoint*. */
 static struct thread *make_thread(struct thread *t)
 {
     struct thread *created;
@@ -144,8 +145,8 @@ static value thread_start(struct thread *t, const value *args, size_t nargs, val
     if (!created)
         return thread_raised(t) ? UNSET : raise_error(t, &exc_RuntimeError, "can't start new thread");
     /* The new thread's first scope is the traced home of what it gets; until it runs, the slots are its
-     * maker's to fill while he has claimed it, and this thread keeps its own references meanwhile. The collector may
-     * have looked at it already, and not yet at this thread: what is put there is shaded. */
+     * maker's to fill while he has claimed it, and this thread keeps its own references meanwhile. The
+     * collector may have looked at it already, and not yet at this thread: what is put there is shaded. */
     claim(t, created);
     value *s = created->scope_base;
     for (size_t i = 0; i < START_SLOTS; i++) {

@@ -26,8 +26,8 @@ struct object_hooks {
      * have a callback, because whichever thread drops o has to be able to keep them. */
     void (*weak_observers)(struct thread *t, struct object *o, void (*each)(void *context, struct object *),
                            void *context);
-    /* lib/inspect, while it records what a frame's pop frees; NULL otherwise. Atomic. o is dead, its slots are empty and
-     * its memory goes next. No safepoint. */
+    /* lib/inspect, while it records what a frame's pop frees; NULL otherwise. Atomic. o is dead, its slots
+     * are empty and its memory goes next. No safepoint. */
     void (*freed)(struct thread *t, struct object *o);
     /* lib/gc. A safepoint of collector kind within a long release. */
     void (*safepoint)(struct thread *t);

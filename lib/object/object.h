@@ -183,8 +183,8 @@ static inline value field_load(struct thread *t, struct object *holder, value *s
     return field_load_slow(t, holder, slot);
 }
 
-/* Fills an empty root of the program (program->extra_roots and its like). A collection may have looked at it already, and
- * not yet at the thread that fills it. *Takes* v. No safepoint. */
+/* Fills an empty root of the program (program->extra_roots and its like). A collection may have looked at it
+ * already, and not yet at the thread that fills it. *Takes* v. No safepoint. */
 void program_root_fill(struct thread *t, value *root, value v);
 
 /* Makes v, and everything reachable from it, shared. Iterative. No safepoint. *Threads*: owner of v. */

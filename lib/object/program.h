@@ -31,7 +31,7 @@ struct program {
     uint32_t threads_leaving; /* out of the list, but not done with the program; atomic */
     bool multithreaded; /* its namespaces are published: a second thread started, or it is open for calls */
     int32_t int_digit_limit; /* sys.set_int_max_str_digits; 0: the usual 4300, -1: none. Atomic */
-    bool killed;        /* POLL_KILL was sent; atomic */
+    bool killed;             /* POLL_KILL was sent; atomic */
 
     struct program_heap *heap;     /* lib/memory: segments, limit, statistics */
     struct intern_table *interned; /* lib/types/str_intern.c; rank INTERN */

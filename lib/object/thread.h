@@ -48,8 +48,8 @@ struct slot_run {
 
 #define DYING_DEPTH 50 /* how deep a release nests before it defers, as in python3 */
 
-/* An object whose last reference is being dropped. It and the slots it still has are roots. While its count is
- * not zero this entry holds the last reference: its finaliser is running. */
+/* An object whose last reference is being dropped. It and the slots it still has are roots. While its count
+ * is not zero this entry holds the last reference: its finaliser is running. */
 struct dying {
     struct object *object;
     struct slot_run run; /* slots that are still to be released, within the current run */

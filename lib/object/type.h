@@ -124,9 +124,10 @@ struct type_slots {
      * (array first, then its own capacity). NULL: the type holds no references, and its objects cannot be in
      * a cycle. */
     bool (*slots)(struct object *o, struct slot_run *run);
-    /* Around the collector's look at the slots while the program runs, for objects that a thread changes without
-     * barriers while it has claimed them. freeze keeps them from being claimed or run; false: a thread has the
-     * object, and its slots are among that thread's roots. Both NULL for most. Wait for nobody. */
+    /* Around the collector's look at the slots while the program runs, for objects that a thread changes
+     * without barriers while it has claimed them. freeze keeps them from being claimed or run; false: a
+     * thread has the object, and its slots are among that thread's roots. Both NULL for most. Wait for
+     * nobody. */
     bool (*freeze)(struct object *o);
     void (*thaw)(struct object *o);
     /* Frees what is not an object (backing arrays, C resources) when the slots are empty. May be NULL. Runs
@@ -157,8 +158,8 @@ enum type_flag {
     TYPE_NO_INSTANTIATION = 1 << 20, /* "cannot create 'X' instances" */
     TYPE_WEAKLY_REFERABLE = 1 << 21,
     TYPE_METHOD_DESCRIPTOR = 1 << 22, /* calling the descriptor with self equals binding and calling */
-    TYPE_LAZY_SHARED = 1 << 23, /* instances become lazily counted when they are published */
-    TYPE_WEAK_EDGE = 1 << 24,   /* instances begin like struct weak_reference (gc/weak.h) */
+    TYPE_LAZY_SHARED = 1 << 23,       /* instances become lazily counted when they are published */
+    TYPE_WEAK_EDGE = 1 << 24,         /* instances begin like struct weak_reference (gc/weak.h) */
 };
 
 struct shape {
@@ -228,7 +229,8 @@ struct type {
 
 static inline struct type *object_type(const struct object *o)
 {
-    /* Acquire pairs with the release of whoever gave a shared instance its newest shape: that is filled in. */
+    /* Acquire pairs with the release of whoever gave a shared instance its newest shape: that is filled in.
+     */
     return load_acquire(&o->shape)->type;
 }
 

@@ -1,5 +1,5 @@
-/* The code type: an immutable record made by lib/compiler. Always lazily counted: a running frame and the caches
- * of other code refer to it without a count. */
+/* The code type: an immutable record made by lib/compiler. Always lazily counted: a running frame and the
+ * caches of other code refer to it without a count. */
 #include "types/code.h"
 
 #include <stdlib.h>
@@ -79,7 +79,8 @@ CODE_NUMBER(flags, code->flags & 0xFFFF)
 CODE_NUMBER(firstline, code->first_line)
 CODE_NUMBER(stacksize, code->register_count - code->first_temporary)
 
-/* co_varnames also names the parameters that live in cells; local_names has every parameter, so it is that. */
+/* co_varnames also names the parameters that live in cells; local_names has every parameter, so it is that.
+ */
 static value code_get_varnames(struct thread *t, value self)
 {
     return value_retain(CODE_OF(self)->local_names);

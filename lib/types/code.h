@@ -57,7 +57,7 @@ struct code {
     uint16_t local_count;    /* named locals = registers [0, local_count) */
     uint16_t register_count; /* all registers: locals, cells, temporaries, call windows */
     uint16_t cell_count, free_count;
-    uint16_t first_temporary;       /* registers below hold locals and cells, from here on temporaries */
+    uint16_t first_temporary;   /* registers below hold locals and cells, from here on temporaries */
     uint16_t self_attributes;   /* distinct attributes stored through the first parameter: sizes instances */
     value self_attribute_names; /* tuple of those names, or UNSET */
 };

@@ -362,8 +362,8 @@ static int place_insert(struct thread *t, struct dict *dict, struct dict_place *
     field_exchange(t, &dict->object, &e->item, value_retain(item));
     if (load_relaxed(&table->keys_version))
         store_release(&table->keys_version, 0);
-    /* The index before `used`: who has read the new number, in dict_find, and misses the key, misses it for good.
-     * Otherwise two threads would each add it. */
+    /* The index before `used`: who has read the new number, in dict_find, and misses the key, misses it for
+     * good. Otherwise two threads would each add it. */
     index_store(table, index_slot_free(table, hash), (int64_t)place->used);
     store_release(&table->used, place->used + 1);
     store_relaxed(&table->usable, table->usable - 1);

@@ -349,7 +349,7 @@ static bool add_inline(struct thread *t, struct object *o, const struct shape *s
     value *slot = &shape_slots(shape, o)[shape->attribute_count];
     if (likely(object_is_private(o))) {
         field_exchange(t, o, slot, value_retain(item)); /* it was empty */
-        store_release(&o->shape, next); /* pairs with the collector's looks at it */
+        store_release(&o->shape, next);                 /* pairs with the collector's looks at it */
         return true;
     }
     value_publish(t, item);
@@ -564,7 +564,8 @@ bool instance_set_class(struct thread *t, struct object *o, struct type *type)
         if (shared)
             object_unlock(o);
         if (valid) {
-            /* The marker finds the class of an instance by its shape, so that is a reference that was overwritten. */
+            /* The marker finds the class of an instance by its shape, so that is a reference that was
+             * overwritten. */
             if (unlikely(t->barrier) && old->flags & TYPE_HEAP)
                 field_range_shade(t, &(value){value_from_ref(old)}, 1);
             return true;

@@ -135,9 +135,10 @@ static value module_repr(struct thread *t, value self)
     if (s[0] == UNSET || !str_check(s[0]))
         slot_set(t, &s[0], str_from_text(t, "?"));
     if (s[0] != UNSET)
-        text = s[1] != UNSET && s[1] != NONE               ? str_format(t, "<module %R from %R>", s[0], s[1])
-               : load_relaxed(&value_ref(self)->extra) == MODULE_BUILT_IN ? str_format(t, "<module %R (built-in)>", s[0])
-                                                           : str_format(t, "<module %R>", s[0]);
+        text = s[1] != UNSET && s[1] != NONE ? str_format(t, "<module %R from %R>", s[0], s[1])
+               : load_relaxed(&value_ref(self)->extra) == MODULE_BUILT_IN
+                   ? str_format(t, "<module %R (built-in)>", s[0])
+                   : str_format(t, "<module %R>", s[0]);
     return scope_leave_keeping(t, s, text);
 }
 

@@ -36,8 +36,8 @@ struct range {
     struct object object;
     value start, stop, step, length; /* ints */
 };
-/* `left` more numbers, step apart, the last of them one step before `end`. Only `left` changes, so threads that share
- * an iterator take each number once. */
+/* `left` more numbers, step apart, the last of them one step before `end`. Only `left` changes, so threads
+ * that share an iterator take each number once. */
 struct range_iterator {
     struct object object;
     int64_t end, step, left; /* end may lie one step outside the small integers, the numbers do not */

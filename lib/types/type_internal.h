@@ -155,8 +155,8 @@ uint32_t version_next_locked(void);
 uint32_t shape_version(struct shape *shape);
 /* Inline caches that knew this class or one of its subclasses no longer match. */
 void type_invalidate(struct thread *t, struct type *type);
-/* Sets the slots of a class from its mro: all of them (name UNSET), or those of one special method; or only looks
- * whether that would change any: true. A class that others know: see note CHANGE in class_update.c. */
+/* Sets the slots of a class from its mro: all of them (name UNSET), or those of one special method; or only
+ * looks whether that would change any: true. A class that others know: see note CHANGE in class_update.c. */
 bool class_slots_update(struct thread *t, struct type *type, value name, bool only_look);
 /* The same for its subclasses as well. *Safepoint*. */
 void class_slots_update_all(struct thread *t, struct type *type, value name);
@@ -165,7 +165,8 @@ bool class_link(struct thread *t, struct type *type);
 void class_unlink(struct type *type, struct program *program);
 /* The direct subclasses, a new list. */
 value class_subclasses(struct thread *t, struct type *type);
-/* Around a change of a class's slots, mro or bases: see note CHANGE in class_update.c. *Safepoint*: the first. */
+/* Around a change of a class's slots, mro or bases: see note CHANGE in class_update.c. *Safepoint*: the
+ * first. */
 bool class_change_begin(struct thread *t, const struct type *type);
 void class_change_end(struct thread *t, bool begun);
 /* Replaces a reference field of a class. *Takes* v. False: raised. *Safepoint*. */

@@ -30,11 +30,11 @@
 struct frame_object;
 
 enum frame_flag {
-    FRAME_ENTRY = 1,     /* returning from it leaves the evaluation loop */
-    FRAME_GENERATOR = 2, /* lies in a generator object */
-    FRAME_INIT = 4,      /* an `__init__`: its result is the instance waiting in the caller's window */
-    FRAME_CLASS = 8,     /* a class body */
-    FRAME_STOPPED = 16,  /* standing at a stop point: not stopped again by the same one */
+    FRAME_ENTRY = 1,      /* returning from it leaves the evaluation loop */
+    FRAME_GENERATOR = 2,  /* lies in a generator object */
+    FRAME_INIT = 4,       /* an `__init__`: its result is the instance waiting in the caller's window */
+    FRAME_CLASS = 8,      /* a class body */
+    FRAME_STOPPED = 16,   /* standing at a stop point: not stopped again by the same one */
     FRAME_UNSCANNED = 32, /* a collection has not scanned it and those below: see note STACK in state.c */
 };
 

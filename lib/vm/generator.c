@@ -102,7 +102,8 @@ static void generator_thaw(struct object *o)
 static void shade_frame(struct thread *t, struct generator *g)
 {
     struct frame *f = &g->frame;
-    value others[] = {f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code), g->own_handled};
+    value others[] = {f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code),
+                      g->own_handled};
     field_range_shade(t, others, COUNT_OF(others));
     field_range_shade(t, f->registers, f->code->register_count);
 }
@@ -583,7 +584,8 @@ static bool generator_slots(struct object *o, struct slot_run *run)
         run->count = 1;
         return true;
     case 4: {
-        const struct code *code = load_relaxed(&g->frame.code); /* relaxed: gone if the generator is being released */
+        const struct code *code =
+            load_relaxed(&g->frame.code); /* relaxed: gone if the generator is being released */
         if (!code)
             return false;
         run->first = g->frame.registers;
@@ -690,7 +692,9 @@ struct type generator_type = {
               .iter = iterator_self,
               .next = generator_next,
               .finalize = generator_finalize,
-              .slots = generator_slots, .freeze = generator_freeze, .thaw = generator_thaw},
+              .slots = generator_slots,
+              .freeze = generator_freeze,
+              .thaw = generator_thaw},
     .methods = generator_methods,
     .getsets = generator_getsets,
     .members = generator_members,
@@ -760,7 +764,9 @@ struct type coroutine_type = {
     .slots = {.repr = generator_repr,
               .await = coroutine_await,
               .finalize = generator_finalize,
-              .slots = generator_slots, .freeze = generator_freeze, .thaw = generator_thaw},
+              .slots = generator_slots,
+              .freeze = generator_freeze,
+              .thaw = generator_thaw},
     .methods = generator_methods,
     .getsets = coroutine_getsets,
     .members = generator_members,

@@ -7,9 +7,10 @@
  * Whoever claims it is the only one to look into the frame; to everybody else it is executing.
  *
  * A frame starts suspended before its first instruction. While it runs, it is linked into its thread's
- * frames; the collector finds its registers there, and leaves them alone otherwise. A running frame changes its
- * registers without barriers, so a thread that resumes one while a collection is marking shades them first: what the
- * collector has not seen by then is not lost. One that began to run before that is among its thread's roots.
+ * frames; the collector finds its registers there, and leaves them alone otherwise. A running frame changes
+ * its registers without barriers, so a thread that resumes one while a collection is marking shades them
+ * first: what the collector has not seen by then is not lost. One that began to run before that is among its
+ * thread's roots.
  *
  * The exception being handled (sys.exc_info) belongs to the thread while the generator runs: what the resumer
  * was handling waits in `outer_handled`, and a generator suspended inside an except clause keeps its own in
@@ -21,7 +22,8 @@
 #include "vm/frame.h"
 
 enum generator_state { GENERATOR_SUSPENDED, GENERATOR_CLAIMED, GENERATOR_RUNNING, GENERATOR_FINISHED };
-/* With the first two: the collector is looking at the frame, and who wants to claim or run it waits a moment. */
+/* With the first two: the collector is looking at the frame, and who wants to claim or run it waits a moment.
+ */
 #define GENERATOR_FROZEN 0x100
 
 struct generator {
@@ -31,10 +33,10 @@ struct generator {
     value outer_handled;  /* owned; while running */
     value result;         /* owned: what it returned, until the resumer takes it */
     bool started;         /* atomic */
-    bool delegating;    /* suspended in YIELD_FROM, which runs again with what is sent in its c */
-    bool in_handler;    /* suspended inside an except clause */
-    bool async_closed;  /* async generators: aclose() was called or it ended */
-    struct frame frame; /* last: registers follow */
+    bool delegating;      /* suspended in YIELD_FROM, which runs again with what is sent in its c */
+    bool in_handler;      /* suspended inside an except clause */
+    bool async_closed;    /* async generators: aclose() was called or it ended */
+    struct frame frame;   /* last: registers follow */
 };
 
 extern struct type generator_type, coroutine_type, async_generator_type;

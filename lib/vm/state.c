@@ -126,11 +126,11 @@ static void scan_frames(struct thread *t, struct root_visitor *visitor)
         scan_frame(f, inner, visitor);
 }
 
-/* Note STACK. A collection scans a deep stack in parts, from the innermost frame down, while the thread goes on. Below
- * the part that has been scanned lies the watermark: the next frame bears FRAME_UNSCANNED. A frame changes its slots only
- * when it runs, and it runs again only when what it called is popped, so whoever pops a frame looks at its caller's flag,
- * and has the next part scanned before the caller goes on: frame_return_to. Frames that are pushed meanwhile have nothing
- * that the collection does not know. */
+/* Note STACK. A collection scans a deep stack in parts, from the innermost frame down, while the thread goes
+ * on. Below the part that has been scanned lies the watermark: the next frame bears FRAME_UNSCANNED. A frame
+ * changes its slots only when it runs, and it runs again only when what it called is popped, so whoever pops
+ * a frame looks at its caller's flag, and has the next part scanned before the caller goes on:
+ * frame_return_to. Frames that are pushed meanwhile have nothing that the collection does not know. */
 static bool scan_frames_part(struct thread *t, struct root_visitor *visitor, bool from_top, size_t slots)
 {
     struct vm_thread *vm = vm_of(t);

@@ -43,7 +43,8 @@ struct vm_thread {
     struct import_claim *import_wait; /* the import that it waits for; under the program's threads_lock */
     struct stop_request *stop;        /* vm/stop.h: where it is stopped, or NULL */
     struct frame *unscanned;          /* see note STACK in state.c; NULL: all of the stack has been scanned */
-    const struct frame *unscanned_inner; /* the frame that it called, whose place says where its own slots end */
+    const struct frame
+        *unscanned_inner; /* the frame that it called, whose place says where its own slots end */
 };
 
 struct program_vm {
@@ -62,8 +63,8 @@ static inline struct vm_thread *vm_of(const struct thread *t)
 
 /* t is about to go on in a frame with FRAME_UNSCANNED: scans it, and some below. No safepoint. */
 void frame_scan_before_return(struct thread *t);
-/* Pops to the caller of what was the innermost frame; NULL: there is none. Its registers are the thread's to change
- * from here on. */
+/* Pops to the caller of what was the innermost frame; NULL: there is none. Its registers are the thread's to
+ * change from here on. */
 static inline void frame_return_to(struct thread *t, struct frame *caller)
 {
     t->frame = caller;

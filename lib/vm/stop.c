@@ -282,7 +282,8 @@ bool stop_when_popped(struct thread *t, struct frame *f)
 }
 
 /* Removes the thread's entry, if it is at that instruction (code NULL: at any). */
-static bool popped_take(struct stop_points *stops, const struct thread *t, const struct code *code, uint32_t at)
+static bool popped_take(struct stop_points *stops, const struct thread *t, const struct code *code,
+                        uint32_t at)
 {
     for (size_t i = 0; i < stops->popped.count; i++) {
         struct popped_stop *popped = &stops->popped.items[i];

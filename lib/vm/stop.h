@@ -41,8 +41,8 @@ void stop_code_created(struct thread *t, value code);
 /* An instruction under a BREAKPOINT was reached: f->ip is after it. Stops if a point holds; returns the
  * original op. */
 uint16_t stop_reached(struct thread *t, struct frame *f);
-/* The calling thread stands at the return of f, its innermost frame: it stops once more, with STOP_POPPED, when f has been
- * popped and its caller goes on. False: f has no caller there, or there is no memory. */
+/* The calling thread stands at the return of f, its innermost frame: it stops once more, with STOP_POPPED,
+ * when f has been popped and its caller goes on. False: f has no caller there, or there is no memory. */
 bool stop_when_popped(struct thread *t, struct frame *f);
 /* Takes that back, if it has not happened. */
 void stop_forget_popped(struct thread *t);

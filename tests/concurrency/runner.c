@@ -89,8 +89,8 @@ static bool read_file(const char *path, struct buffer *out)
     return true;
 }
 
-/* A module beside the program: NAME.py or NAME/__init__.py, each dot a folder. Slow on purpose, as a client that has to
- * be asked is. */
+/* A module beside the program: NAME.py or NAME/__init__.py, each dot a folder. Slow on purpose, as a client
+ * that has to be asked is. */
 static int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
                             bool *is_package)
 {
