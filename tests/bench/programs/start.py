@@ -1,0 +1,1 @@
+"""Nothing at all: what it costs to start a program and to end it."""
