@@ -291,9 +291,11 @@ def print_programs(results):
             median(result["python3"]["seconds"]), result["python3"]["peak_mib"],
             result["python3"]["above_empty_mib"], result["ouro"]["peak_mib"]))
     for group in PROGRAMS:
-        ratios = [result["ratio"] for result in results if result["group"] == group]
-        if len(ratios) > 1:
-            print("%-17s %13.2f x   geometric mean of %d" % (group, geometric_mean(ratios), len(ratios)))
+        chosen = [result for result in results if result["group"] == group]
+        if len(chosen) > 1:
+            means = [geometric_mean([result[key] for result in chosen]) for key in ("ratio", "cpu_ratio")]
+            print("%-17s %13.2f x %8s %8s %8.2f   geometric means of %d" % (group, means[0], "", "", means[1],
+                                                                          len(chosen)))
 
 
 def print_figures(figures):
