@@ -300,7 +300,7 @@ def print_programs(results):
 
 def print_figures(figures):
     machine = figures["machine"]
-    print("\nTwo C threads reach %.2f of one; a bare clock loop stands still for up to %.0f us, p99 %.0f us of the gaps."
+    print("\nTwo C threads reach %.2f of one; a bare clock loop stands still for up to %.0f us, p99 %.0f us."
           % (machine["speedup"], machine["gap_longest_us"], machine["gap_p99_us"]))
     if "instance_bytes" in figures:
         print("A two-attribute instance and its slot: python3 %(python3).1f bytes, Ouro %(ouro).1f bytes."
