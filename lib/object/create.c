@@ -17,9 +17,10 @@ static void *raise_no_memory(struct thread *t)
     return NULL;
 }
 
-/* The second word of the header, in one store: count 1 and the flags. The collector may still be looking at the shared
- * object that died in this block before it began: the count that it reads is the old one, which is dead, or this one,
- * and then it sees the mark too, since the release pairs with the acquire in name_object. */
+/* The second word of the header, in one store: count 1 and the flags. The collector may still be looking at
+ * the shared object that died in this block before it began: the count that it reads is the old one, which is
+ * dead, or this one, and then it sees the mark too, since the release pairs with the acquire in name_object.
+ */
 static void header_init(struct object *o, uint8_t flags)
 {
     union {
@@ -30,7 +31,8 @@ static void header_init(struct object *o, uint8_t flags)
         } fields;
         uint64_t word;
     } header = {.fields = {.count = 1, .flags = flags}};
-    _Static_assert(offsetof(struct object, count) == 8 && offsetof(struct object, extra) == 14, "the header's layout");
+    _Static_assert(offsetof(struct object, count) == 8 && offsetof(struct object, extra) == 14,
+                   "the header's layout");
     store_release((uint64_t *)(void *)&o->count, header.word);
 }
 
