@@ -1,7 +1,7 @@
-/* Note GREY. What has to be marked on somebody's behalf goes to the collector in chunks: a thread fills one
- * of its own and hands it over when it is full or when it answers a handshake, so an answer costs the same
- * however much was logged. Only the collector marks what is in them, except for weak loads, which need the
- * mark at once. */
+/* Note GREY. Whoever logs an object marks it, so that it is logged once; to trace it is the collector's part. It gets
+ * them in chunks: a thread fills one of its own and hands it over when it is full or when it answers a handshake, so an
+ * answer costs the same however much was logged. What a weak load marks is handed over at once, under the lock under
+ * which marking ends. */
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
@@ -24,7 +24,7 @@ static void hand_over_locked(struct program_gc *gc, struct grey_chunk *chunk)
 void barrier_log(struct thread *t, struct object *o)
 {
     struct program_gc *gc = t->program->gc;
-    if (!is_markable(o) || heap_mark_test(o))
+    if (!is_markable(o) || !heap_mark_set(o))
         return;
     struct grey_chunk *chunk = t->gc->log;
     if (!chunk) {
@@ -94,23 +94,22 @@ bool weak_follow_slow(struct thread *t, struct object *o)
     if (!is_markable(o) || heap_mark_test(o))
         return true;
     lock_acquire(&gc->grey_lock);
-    if (heap_mark_test(o))
-        ;
-    else if (gc->clearing)
-        alive = false;
-    else
-        add_grey_locked(gc, o); /* the collector marks it, and cannot begin to clear before it has */
+    if (gc->clearing)
+        alive = heap_mark_test(o);
+    else if (heap_mark_set(o))
+        add_grey_locked(gc, o); /* the collector cannot begin to clear before it has traced it */
     lock_release(&gc->grey_lock);
     return alive;
 }
 
-bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued)
+bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued, bool *failed)
 {
     lock_acquire(&gc->grey_lock);
-    gc->clearing = gc->enqueued == enqueued && !gc->grey;
-    bool begun = gc->clearing;
+    bool ended = gc->enqueued == enqueued && !gc->grey;
+    *failed |= load_relaxed(&gc->grey_lost); /* relaxed: the handshakes of this round came after it */
+    gc->clearing = ended && !*failed;
     lock_release(&gc->grey_lock);
-    return begun;
+    return ended;
 }
 
 void grey_end_clearing(struct program_gc *gc)

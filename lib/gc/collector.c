@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "gc/gc_internal.h"
+#include "gc/weak.h"
 #include "gc/zeal.h"
 #include "object/hooks.h"
 
@@ -267,6 +268,7 @@ void collector_stop(void)
 void gc_hooks_ready(void)
 {
     object_hooks.shade = barrier_log;
+    object_hooks.follow = weak_follow_slow;
     object_hooks.clear_weak = weak_clear_dead;
     object_hooks.weak_observers = weak_each_observer;
     object_hooks.safepoint = safepoint_poll;

@@ -1,5 +1,4 @@
 /* One collection, phase by phase, while the program's threads run. See note CYCLE in collector.h. */
-#include <sched.h>
 
 #include "base/clock.h"
 #include "gc/garbage.h"
@@ -130,10 +129,9 @@ static void finish(struct cycle *cycle)
         mark(cycle);
         enqueued = grey_enqueued(gc);
         handshake_all(NULL, cycle->program, "finish", answer_flush, NULL);
-    } while (!grey_begin_clearing(gc, enqueued));
-    if (load_relaxed(&gc->grey_lost)) /* relaxed: the handshakes came after it */
-        cycle->marker.failed = true;
-    oracle_check(cycle->worker, cycle->program);
+    } while (!grey_begin_clearing(gc, enqueued, &cycle->marker.failed));
+    if (!cycle->marker.failed)
+        oracle_check(cycle->worker, cycle->program);
 }
 
 /* Names the garbage and settles what leaves it. False: memory ended, and nothing may be freed. */
@@ -166,9 +164,7 @@ static void disarm(struct cycle *cycle)
     handshake_all(NULL, p, "disarm", answer_disarm, NULL);
     grey_discard(p->gc);
     store_relaxed(&p->gc->grey_lost, false);
-    /* Without memory for the list of pages the next collection would find marks: it must not begin before. */
-    while (!program_heap_clear_marks(p->heap))
-        sched_yield();
+    program_heap_clear_marks(p->heap);
     grey_end_clearing(p->gc);
     program_heap_set_collecting(p->heap, false);
     (void)heap_quiescent(

@@ -22,13 +22,17 @@ void marker_finish(struct marker *marker)
     vector_finish(&marker->stack);
 }
 
-void marker_push(struct marker *marker, struct object *o)
+static void push_marked(struct marker *marker, struct object *o)
 {
-    if (!object_is_markable(o) || !heap_mark_set(o))
-        return;
     marker->marked++;
     if (!vector_push(&marker->stack, o))
         marker->failed = true;
+}
+
+void marker_push(struct marker *marker, struct object *o)
+{
+    if (object_is_markable(o) && heap_mark_set(o))
+        push_marked(marker, o);
 }
 
 static void push_slot(void *marker, value *slot)
@@ -43,12 +47,12 @@ static void push_slot(void *marker, value *slot)
 
 static void trace(struct marker *marker, struct object *o)
 {
+    struct type *type = object_type(o);
+    /* A class lives as long as its instances, and one who has let go of an instance may still have its class. */
+    if (load_relaxed(&type->flags) & TYPE_HEAP) /* relaxed: constant */
+        marker_push(marker, &type->object);
     if (object_is_dead(o))
         return; /* whoever releases it logs what it held */
-    struct type *type = object_type(o);
-    if (load_relaxed(&type->flags) &
-        TYPE_HEAP) /* relaxed: constant. A class lives as long as its instances */
-        marker_push(marker, &type->object);
     if (!type->slots.freeze) {
         object_each_slot(o, push_slot, marker);
     } else if (type->slots.freeze(o)) {
@@ -71,7 +75,7 @@ void marker_take_grey(struct marker *marker, struct program_gc *gc)
     for (struct grey_chunk *chunk = grey_take(gc), *next; chunk; chunk = next) {
         next = chunk->next;
         for (size_t i = 0; i < chunk->count; i++)
-            marker_push(marker, chunk->objects[i]);
+            push_marked(marker, chunk->objects[i]);
         free(chunk);
     }
 }

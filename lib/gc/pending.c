@@ -72,6 +72,8 @@ void pending_disown(struct program *p, struct thread *t)
     struct pending **end = &own;
     for (; *end; end = &(*end)->next) {
         value_publish(t, value_from_ref((*end)->object)); /* several threads may get what reaches the same */
+        if (t->barrier) /* a collection that looks at the queue now does not see it */
+            barrier_log(t, (*end)->object);
         (*end)->owner = NULL;
     }
     lock_acquire(&gc->pending_lock);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "gc/safepoint.h"
+#include "gc/weak.h"
 #include "gc/thread_list.h"
 #include "inspect/describe.h"
 #include "inspect/frames.h"
@@ -187,7 +188,7 @@ static void answer_object(struct thread *t, void *context)
     uint32_t owner;
     struct object *o = handle_object(t->program, look->handle, &owner);
     look->elsewhere = o && owner && owner != t->id; /* it was adopted meanwhile */
-    look->found = o && !object_is_dead(o) && !look->elsewhere;
+    look->found = o && weak_follow(t, o) && !object_is_dead(o) && !look->elsewhere;
     if (look->found)
         put_object(t->program, o, true, look->out);
 }

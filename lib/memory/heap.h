@@ -370,9 +370,8 @@ static inline bool heap_was_born_marked(const void *object)
     return page_of(object)->block_size > BLOCK_GRANULE &&
            heap_mark_test((const char *)object + BLOCK_GRANULE);
 }
-/* Clears every mark of the pages that a program has now. Nobody marks; it is collecting. False: no
- * memory for the list of pages, and nothing is cleared. */
-bool program_heap_clear_marks(struct program_heap *program);
+/* Clears every mark of the pages that a program has now. Nobody marks; it is collecting. */
+void program_heap_clear_marks(struct program_heap *program);
 
 /* false ends the walk. Must neither allocate nor free; may mark. */
 typedef bool heap_visitor(void *context, void *object, size_t size);

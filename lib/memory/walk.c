@@ -98,23 +98,38 @@ bool heap_walk_running(struct program_heap *program, heap_visitor *visit, void *
     return whole;
 }
 
-bool program_heap_clear_marks(struct program_heap *program)
+static void clear_marks(struct page *page)
+{
+    const size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
+    size_t units = page->unit_count ? page->unit_count : 1; /* in a segment of its own it has one object */
+    uint64_t *marks = &segment_of(page)->marks[page->first_unit * words];
+    for (size_t k = 0; k < units * words; k++)
+        if (load_relaxed(&marks[k])) /* relaxed: whoever tests a mark now learns nothing from it */
+            store_relaxed(&marks[k], 0);
+}
+
+/* For want of memory: whoever needs a page waits meanwhile. */
+static void clear_marks_locked(struct program_heap *program)
+{
+    lock_acquire(&program->lock);
+    for (struct segment *segment = program->segments; segment; segment = segment->next)
+        for (size_t unit = 1; unit < UNITS_PER_SEGMENT; unit++)
+            if (segment->units_used >> unit & 1 && segment->page_of[unit] == unit &&
+                segment->pages[unit].kind == PAGE_OBJECT)
+                clear_marks(&segment->pages[unit]);
+    lock_release(&program->lock);
+}
+
+void program_heap_clear_marks(struct program_heap *program)
 {
     struct page_list list;
-    if (!take_pages(program, &list))
-        return false;
-    const size_t words = UNIT_SIZE / BLOCK_GRANULE / 64;
-    for (size_t i = 0; i < list.count; i++) {
-        struct page *page = list.pages[i];
-        size_t units =
-            page->unit_count ? page->unit_count : 1; /* in a segment of its own it has one object */
-        uint64_t *marks = &segment_of(page)->marks[page->first_unit * words];
-        for (size_t k = 0; k < units * words; k++)
-            if (load_relaxed(&marks[k])) /* relaxed: whoever tests a mark now learns nothing from it */
-                store_relaxed(&marks[k], 0);
+    if (!take_pages(program, &list)) {
+        clear_marks_locked(program);
+        return;
     }
+    for (size_t i = 0; i < list.count; i++)
+        clear_marks(list.pages[i]);
     free(list.pages);
-    return true;
 }
 
 /* ---- Figures ---- */

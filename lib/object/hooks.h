@@ -19,6 +19,8 @@ struct object_hooks {
 
     /* lib/gc. Logs a reference for the marker: a barrier is armed in t. No safepoint. */
     void (*shade)(struct thread *t, struct object *o);
+    /* lib/gc. weak_follow, for this layer: a barrier is armed in t. */
+    bool (*follow)(struct thread *t, struct object *o);
     /* lib/gc. o is dead and OBJECT_WEAKLY_SEEN: empties the weak references to it, then calls their
      * callbacks. *Safepoint*: possible. */
     void (*clear_weak)(struct thread *t, struct object *o);

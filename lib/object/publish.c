@@ -20,6 +20,7 @@ struct work {
     size_t count, capacity;
     bool overflowed;
     struct thread *thread;
+    struct heap *heap; /* where the private objects of the graph lie */
     struct object *first[WORK_FIRST];
 };
 
@@ -85,12 +86,21 @@ static void publish_value(struct work *work, value v)
         publish_object(work, value_ref(v));
 }
 
+/* The uncounted target of a weak reference, which lies right after the header. */
+static void publish_target(struct work *work, value target)
+{
+    struct thread *t = work->thread;
+    if (value_is_ref(target) &&
+        (!t->barrier || !object_hooks.follow || object_hooks.follow(t, value_ref(target))))
+        publish_object(work, value_ref(target));
+}
+
 static void scan(struct work *work, struct object *o)
 {
     const struct type *type = object_type(o);
     struct slot_run run = {0};
-    if (type->flags & TYPE_WEAK_EDGE) /* the uncounted target lies right after the header */
-        publish_value(work, *(value *)(o + 1));
+    if (type->flags & TYPE_WEAK_EDGE)
+        publish_target(work, load_relaxed((value *)(o + 1))); /* relaxed: whatever a collector empties is garbage */
     if (!type->slots.slots)
         return;
     while (type->slots.slots(o, &run))
@@ -110,7 +120,7 @@ static bool collect_pending(void *context, void *block, size_t size)
     struct work *work = context;
     struct object *o = block;
     (void)size;
-    if (!(load_relaxed(&o->flags) & OBJECT_PENDING))
+    if (!(load_relaxed(&o->flags) & OBJECT_PENDING) || page_of(o)->heap != work->heap)
         return true;
     if (work->count == work->capacity) {
         work->overflowed = true;
@@ -134,6 +144,7 @@ void value_publish(struct thread *t, value v)
     work.capacity = WORK_FIRST;
     work.overflowed = false;
     work.thread = t;
+    work.heap = t->native_only && heap_contains(o) ? page_of(o)->heap : t->heap;
     work.items = work.first;
     publish_object(&work, o);
     drain(&work);

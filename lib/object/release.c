@@ -153,9 +153,6 @@ static void begin(struct thread *t, struct object *o)
         pop_dying(t);
         return;
     }
-    /* It holds its class uncounted, and that is looked at until the end. */
-    if (unlikely(t->barrier & BARRIER_DELETION) && type->flags & TYPE_HEAP && object_hooks.shade)
-        object_hooks.shade(t, &type->object);
     if (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN)
         run_python(t, o, run_clear_weak);
     store_relaxed(&o->flags, (uint8_t)(load_relaxed(&o->flags) | OBJECT_DYING)); /* relaxed: only this thread

@@ -209,7 +209,7 @@ static bool update_slots(struct thread *t, struct type *type, value name, bool o
     /* Bases come before what derives from them. Looking names up in namespaces runs no Python. */
     lock_acquire(&types_lock);
     for (struct type *each = t->program->types; each; each = next_class(t->program, each))
-        if (derives(each, type) && !is_going(each))
+        if (derives(each, type) && !is_going(each) && weak_follow(t, &each->object))
             differs |= class_slots_update(t, each, name, only_look);
     lock_release(&types_lock);
     return differs;

@@ -123,6 +123,8 @@ struct shape *shape_add(struct thread *t, struct shape *shape, value name)
         link_locked(shape->type, made);
         store_relaxed(&shape->map->child_count, shape->map->child_count + 1); /* relaxed: likewise */
         store_release(&shape->map->first_child, made);
+        if (unlikely(t->barrier)) /* a reference that was stored in the class */
+            field_range_shade(t, &name, 1);
     }
     lock_release(&types_lock);
     if (child)

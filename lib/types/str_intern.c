@@ -269,8 +269,8 @@ void str_interned_publish(struct thread *t)
     struct intern_table *table = t->program->interned;
     lock_acquire(&table->lock);
     for (size_t i = 0; i < table->capacity; i++)
-        if (table->entries[i] &&
-            !object_is_dead(&table->entries[i]->object)) /* the collector disposes of it */
+        if (table->entries[i] && weak_follow(t, &table->entries[i]->object) &&
+            !object_is_dead(&table->entries[i]->object)) /* else the collector disposes of it */
             value_publish(t, value_from_ref(table->entries[i]));
     lock_release(&table->lock);
 }

@@ -30,7 +30,7 @@ value frame_object_of(struct thread *t, struct frame *f)
     field_init(&o->builtins, value_retain(fn->builtins));
     field_init(&o->function, value_retain(f->function));
     field_init(&o->namespace, value_retain(f->flags & FRAME_INIT ? UNSET : f->namespace));
-    f->object = o; /* the frame owns one reference, the caller gets another */
+    store_release(&f->object, o); /* the frame owns one reference, the caller gets another */
     return value_retain(value_from_ref(o));
 }
 

@@ -66,6 +66,7 @@ static bool try_claim(struct generator *g)
         expected = GENERATOR_SUSPENDED;
         if (cas_acquire(&g->object.extra, &expected, GENERATOR_CLAIMED))
             return true;
+        cpu_pause();
     } while (expected & GENERATOR_FROZEN);
     return false;
 }
@@ -74,9 +75,8 @@ static bool try_claim(struct generator *g)
 static void change_state(struct generator *g, uint16_t state)
 {
     uint16_t expected;
-    do
-        expected = GENERATOR_CLAIMED;
-    while (!cas_acq_rel(&g->object.extra, &expected, state));
+    while (expected = GENERATOR_CLAIMED, !cas_acq_rel(&g->object.extra, &expected, state))
+        cpu_pause();
 }
 
 /* The collector's, see type.h. */
@@ -98,12 +98,12 @@ static void generator_thaw(struct object *o)
     (void)fetch_and_acq_rel(&o->extra, (uint16_t)~GENERATOR_FROZEN); /* pairs with the claims */
 }
 
-/* Before it runs while a collection is marking: see the top of generator.h. */
+/* Before it runs or is changed while a collection is marking: see the top of generator.h. */
 static void shade_frame(struct thread *t, struct generator *g)
 {
     struct frame *f = &g->frame;
-    value others[] = {f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code),
-                      g->own_handled};
+    value others[] = {f->namespace,   f->function, value_from_ref(f->object), value_from_ref(f->code),
+                      g->own_handled, g->name,     g->qualname};
     field_range_shade(t, others, COUNT_OF(others));
     field_range_shade(t, f->registers, f->code->register_count);
 }
@@ -227,6 +227,9 @@ void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
     unlink_frame(t, f);
     if (!object_is_private(&g->object))
         publish_frame(t, f);
+    /* Somebody whose roots have been scanned may have the generator, and this thread's have not. */
+    if (unlikely(t->barrier & BARRIER_INSERTION))
+        shade_frame(t, g);
     store_release(&g->object.extra, GENERATOR_SUSPENDED); /* as unclaim */
 }
 
@@ -430,6 +433,14 @@ static bool close_delegate(struct thread *t, value inner)
     return v != UNSET;
 }
 
+/* A register of a claimed frame, which has been shaded if need be: the collector may be looking at it. */
+static void clear_claimed(struct thread *t, value *slot)
+{
+    value old = *slot;
+    store_relaxed(slot, UNSET);
+    value_release(t, old);
+}
+
 /* The delegate has ended with StopIteration: its value is what yield from gives, and the generator goes on.
  */
 static value go_on_after_delegate(struct thread *t, struct generator *g, value *home)
@@ -438,8 +449,10 @@ static value go_on_after_delegate(struct thread *t, struct generator *g, value *
     value result = exception_load(t, stop, &exception_of(stop)->fields[0]);
     slot_set(t, home, release_keeping(t, stop, result == UNSET ? NONE : result));
     struct frame *f = &g->frame;
-    slot_clear(t, &f->registers[f->ip->b]);
-    slot_clear(t, &f->registers[f->ip->c]);
+    if (unlikely(t->barrier))
+        shade_frame(t, g);
+    clear_claimed(t, &f->registers[f->ip->b]);
+    clear_claimed(t, &f->registers[f->ip->c]);
     f->ip++;
     g->delegating = false;
     int outcome = resume_claimed(t, g, *home, &out);
@@ -627,6 +640,8 @@ static value get_frame(struct thread *t, value self)
     value object = frame_object_of(t, &g->frame);
     if (!object_is_private(&g->object))
         value_publish(t, object);
+    if (claimed && unlikely(t->barrier))
+        shade_frame(t, g); /* the frame has a new reference, to its object */
     if (claimed)
         unclaim(g);
     return object;

@@ -105,8 +105,13 @@ static size_t scan_frame(const struct frame *f, const struct frame *inner, struc
     if (f->object)
         root_visit(visitor, value_from_ref(f->object));
     root_visit_all(visitor, f->registers, own);
-    if (f->flags & FRAME_GENERATOR) /* counted by the generator, which is not traced while it runs */
-        root_visit_borrowed(visitor, generator_of_frame(f)->outer_handled);
+    if (f->flags & FRAME_GENERATOR) { /* counted by the generator, which is not traced while it runs */
+        const struct generator *g = generator_of_frame(f);
+        root_visit_borrowed(visitor, g->name);
+        root_visit_borrowed(visitor, g->qualname);
+        root_visit_borrowed(visitor, g->outer_handled);
+        root_visit_borrowed(visitor, g->result);
+    }
     return own + FRAME_HEADER;
 }
 
