@@ -66,6 +66,18 @@ bool contains_named(const struct ast_expr *e)
         return list_contains_named(&e->list.elements);
     case EXPR_BOOL_OP:
         return list_contains_named(&e->bool_op.values);
+    case EXPR_CONDITIONAL:
+        return contains_named(e->conditional.test) || contains_named(e->conditional.body) ||
+               contains_named(e->conditional.otherwise);
+    case EXPR_JOINED_STR:
+        return list_contains_named(&e->joined_str.values);
+    case EXPR_FORMATTED_VALUE:
+        return contains_named(e->formatted_value.value) || contains_named(e->formatted_value.format);
+    case EXPR_SLICE:
+        return contains_named(e->slice.lower) || contains_named(e->slice.upper) ||
+               contains_named(e->slice.step);
+    case EXPR_STARRED:
+        return contains_named(e->starred.value);
     default:
         return true; /* rare in this place: assume the worst */
     }

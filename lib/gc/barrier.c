@@ -1,7 +1,7 @@
-/* Note GREY. Whoever logs an object marks it, so that it is logged once; to trace it is the collector's part. It gets
- * them in chunks: a thread fills one of its own and hands it over when it is full or when it answers a handshake, so an
- * answer costs the same however much was logged. What a weak load marks is handed over at once, under the lock under
- * which marking ends. */
+/* Note GREY. Whoever logs an object marks it, so that it is logged once; to trace it is the collector's part.
+ * It gets them in chunks: a thread fills one of its own and hands it over when it is full or when it answers
+ * a handshake, so an answer costs the same however much was logged. What a weak load marks is handed over at
+ * once, under the lock under which marking ends. */
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"

@@ -166,8 +166,9 @@ struct grey_chunk *grey_take(struct program_gc *gc);
 void grey_discard(struct program_gc *gc);
 /* A number that moves whenever something becomes grey. */
 uint64_t grey_enqueued(struct program_gc *gc);
-/* Ends marking in one step, if nothing has become grey since that number was read. If it has failed, or something that
- * was to be logged was lost, which sets *failed, what is not marked may live: then nothing is cleared. */
+/* Ends marking in one step, if nothing has become grey since that number was read. If it has failed, or
+ * something that was to be logged was lost, which sets *failed, what is not marked may live: then nothing is
+ * cleared. */
 bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued, bool *failed);
 void grey_end_clearing(struct program_gc *gc);
 

@@ -48,7 +48,8 @@ static void push_slot(void *marker, value *slot)
 static void trace(struct marker *marker, struct object *o)
 {
     struct type *type = object_type(o);
-    /* A class lives as long as its instances, and one who has let go of an instance may still have its class. */
+    /* A class lives as long as its instances, and one who has let go of an instance may still have its class.
+     */
     if (load_relaxed(&type->flags) & TYPE_HEAP) /* relaxed: constant */
         marker_push(marker, &type->object);
     if (object_is_dead(o))

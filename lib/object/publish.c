@@ -100,7 +100,8 @@ static void scan(struct work *work, struct object *o)
     const struct type *type = object_type(o);
     struct slot_run run = {0};
     if (type->flags & TYPE_WEAK_EDGE)
-        publish_target(work, load_relaxed((value *)(o + 1))); /* relaxed: whatever a collector empties is garbage */
+        publish_target(work,
+                       load_relaxed((value *)(o + 1))); /* relaxed: whatever a collector empties is garbage */
     if (!type->slots.slots)
         return;
     while (type->slots.slots(o, &run))

@@ -564,8 +564,8 @@ bool instance_set_class(struct thread *t, struct object *o, struct type *type)
         if (shared)
             object_unlock(o);
         if (valid) {
-            /* The marker finds the class of an instance by its shape: one such reference was overwritten, and another
-             * stored. */
+            /* The marker finds the class of an instance by its shape: one such reference was overwritten, and
+             * another stored. */
             if (unlikely(t->barrier))
                 field_range_shade(t, (value[]){value_from_ref(old), value_from_ref(type)}, 2);
             return true;

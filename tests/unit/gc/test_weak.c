@@ -241,7 +241,8 @@ static void a_weak_load_while_armed_marks_for_everybody(void **state)
     assert_ptr_equal(program.gc->grey->objects[0], node);
     assert_true(heap_mark_test(node));
     bool failed = false;
-    assert_false(grey_begin_clearing(program.gc, enqueued, &failed)); /* the collector has to look at it first */
+    assert_false(
+        grey_begin_clearing(program.gc, enqueued, &failed)); /* the collector has to look at it first */
     grey_discard(program.gc);
     program_heap_set_collecting(program.heap, true);
     program_heap_clear_marks(program.heap);
