@@ -4,6 +4,7 @@
 #include "gc/garbage.h"
 #include "gc/gc_internal.h"
 #include "gc/oracle.h"
+#include "gc/zeal.h"
 #include "probe/probe.h"
 
 struct cycle {
@@ -17,6 +18,7 @@ struct cycle {
 
 static void phase_begin(struct cycle *cycle, enum gc_phase phase)
 {
+    zeal_pause();
     cycle->phase_began_ns = clock_monotonic_ns();
     store_relaxed(&cycle->program->gc->totals.phase, phase); /* relaxed: shown to users only */
     if (PROBE_ENABLED(gc__phase))

@@ -261,6 +261,8 @@ static uint32_t handshake_run(struct thread *self, struct program *p, uint32_t i
         h->remaining++;
         lock_release(&gc->lock);
         post(t, h);
+        if (!self)
+            zeal_pause(); /* one has answered, and the next has not been asked */
     }
     lock_release(&p->threads_lock);
     lock_acquire(&gc->lock);

@@ -3,6 +3,7 @@
 #ifdef OURO_CHECKED
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "gc/gc_internal.h"
 #include "gc/verify.h"
@@ -10,15 +11,17 @@
 
 static struct {
     uint32_t collect_every, verify_every; /* 0: never */
+    uint32_t pause_us;
     uint32_t collected;                   /* atomic */
 } zeal;
 
 void zeal_ready(void)
 {
     const char *text = getenv("OURO_ZEAL");
-    unsigned collect = 0, verify = 0;
-    if (!text || sscanf(text, "collect=%u,verify=%u", &collect, &verify) < 1 || !collect)
+    unsigned collect = 0, verify = 0, pause = 0;
+    if (!text || sscanf(text, "collect=%u,verify=%u,pause=%u", &collect, &verify, &pause) < 1 || !collect)
         return;
+    zeal.pause_us = pause;
     zeal.collect_every = collect;
     zeal.verify_every = verify;
     object_hooks.allocated = zeal_allocated;
@@ -31,6 +34,12 @@ void zeal_allocated(struct thread *t)
     t->gc->zeal_objects = 0;
     t->gc->zeal_due = true;
     thread_poll_set(t, POLL_COLLECTOR);
+}
+
+void zeal_pause(void)
+{
+    if (zeal.pause_us)
+        usleep(zeal.pause_us);
 }
 
 bool zeal_is_on(void)
