@@ -186,12 +186,13 @@ void diagnose_try(struct parser *p)
     p->position++;
     if (parser_accept(p, TOKEN_COLON)) {
         diagnose_missing_block(p, "'try' statement", keyword);
-        if (parse_block(p, &body)) {
-            if (!parser_at(p, TOKEN_EXCEPT) && !parser_at(p, TOKEN_FINALLY))
-                parser_raise(p, "expected 'except' or 'finally' block");
-            diagnose_mixed_handlers(p, false);
-            diagnose_mixed_handlers(p, true);
-        }
+        size_t after = p->position;
+        if (!parse_block(p, &body))
+            p->position = after; /* the handlers are looked at even if there is nothing before them */
+        else if (!parser_at(p, TOKEN_EXCEPT) && !parser_at(p, TOKEN_FINALLY))
+            parser_raise(p, "expected 'except' or 'finally' block");
+        diagnose_mixed_handlers(p, false);
+        diagnose_mixed_handlers(p, true);
     }
     p->position = start;
 }

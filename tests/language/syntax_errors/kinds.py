@@ -11,7 +11,8 @@ STATEMENTS = ["x = ", "x = 1 2", "x += ", "x: ", "f() = 1", "f() += 1", "f(): in
               "'abc", "'''abc", "b'\\x1'", "'\\x1'", "'\\u12'", "0777", "0x", "0b2", "1_", "1__0", "1e", "1.5.5", "1x", "5x = 1", "f'{'", "f'}'", "f'{}'", "f'{x!z}'",
               "f'{a b}'", "f'{x:{y'", "f'{lambda x: 1}'", "f'{1 = 2}'", "(", "(]", ")", "{'a': 1\n'b': 2}", "x = (1,\ny = 2\n", "x \\ y", "\\", "x \\", "if x = 1: pass",
               "for 1 in x: pass", "with a as 1: pass", "def f(a, a): pass", "def f(a=1, b): pass", "def f(*): pass", "def f(**k, a): pass", "def f((a)): pass",
-              "def f(a, /, b, /): pass", "class A(x for x in y): pass", "class A(b=): pass", "else: pass", "except: pass", "case 1: pass", "  x", "x\n  y"]
+              "def f(a, /, b, /): pass", "class A(x for x in y): pass", "class A(b=): pass", "try: except", "try:except A\n  x",
+              "try:except A:\n  x\nexcept* B:\n  y", "try: except A, B:\n  x", "else: pass", "except: pass", "case 1: pass", "  x", "x\n  y"]
 
 
 def tell(source):
