@@ -5,6 +5,7 @@ Comments at the top of the program may say more:
     # status: N              the exit status that is expected
     # python3: no            it is not compared with python3, which would end in another way
     # silent: yes            it must print nothing
+    # zeal: OPTIONS          of OURO_ZEAL (lib/gc/zeal.h)
 """
 
 import argparse
@@ -20,8 +21,8 @@ def directive(text, name, default):
     return found.group(1) if found else default
 
 
-def run(command, folder, seconds):
-    environment = dict(os.environ, PYTHONHASHSEED="0")
+def run(command, folder, seconds, **more):
+    environment = dict(os.environ, PYTHONHASHSEED="0", **more)
     try:
         done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds,
                               env=environment)
@@ -40,7 +41,9 @@ def check(arguments, text, seed):
     folder = os.path.dirname(os.path.abspath(arguments.program))
     options = directive(text, "runner", "").split()
     program = [os.path.abspath(arguments.program), str(seed), str(arguments.scale)]
-    status, out, error = run([arguments.runner, *options, *program], folder, arguments.seconds)
+    zeal = directive(text, "zeal", "")
+    status, out, error = run([arguments.runner, *options, *program], folder, arguments.seconds,
+                             **({"OURO_ZEAL": zeal} if zeal else {}))
     if status is None:
         fail(seed, "did not end", out + error)
     expected = int(directive(text, "status", "0"))
