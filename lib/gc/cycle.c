@@ -1,5 +1,4 @@
 /* One collection, phase by phase, while the program's threads run. See note CYCLE in collector.h. */
-
 #include "base/clock.h"
 #include "gc/garbage.h"
 #include "gc/gc_internal.h"
@@ -162,12 +161,14 @@ static void dispose(struct cycle *cycle)
 static void disarm(struct cycle *cycle)
 {
     struct program *p = cycle->program;
+    /* First: no weak edge leads to garbage any more, and threads that have disarmed make objects without
+     * marks. */
+    grey_end_clearing(p->gc);
     set_birth_barrier(cycle, 0);
     handshake_all(NULL, p, "disarm", answer_disarm, NULL);
     grey_discard(p->gc);
     store_relaxed(&p->gc->grey_lost, false);
     program_heap_clear_marks(p->heap);
-    grey_end_clearing(p->gc);
     program_heap_set_collecting(p->heap, false);
     (void)heap_quiescent(
         cycle->worker->heap); /* closes its last bag: everybody is quiescent once more below */

@@ -1,9 +1,10 @@
 # runner: --collect 1
 # zeal: collect=1000000,verify=0,pause=2000
-"""A collector that is preempted between two threads' answers loses no class that only one of them knows."""
+"""A collector that is preempted between two threads' answers loses nothing that only one of them knows."""
 import threading
 import time
-from common import scale
+import weakref
+from common import crowd, scale
 
 ROUNDS = 40 * scale
 over = threading.Event()
@@ -98,6 +99,22 @@ def leaves():
     return True
 
 
+def follows(number, box):
+    """What one thread has made just now, another finds by weak edges: a weak reference, a name that is interned."""
+    for n in range(3000 * scale):
+        if number == 0:
+            thing = Plain()
+            box[0] = thing, weakref.ref(thing)
+            continue
+        thing, reference = box[0] or (None, lambda: None)
+        assert reference() is thing
+        if thing:
+            setattr(thing, "name%d" % (n % 40), n)
+            assert getattr(thing, "".join(["name", str(n % 40)])) is not None
+    return True
+
+
 print("class", with_other(Plain, change_class))
 print("generator", with_other(started, send_class))
 print("leaves", leaves())
+print("weak edges", crowd(3, follows, [None]))
