@@ -54,3 +54,12 @@ void program_root_fill(struct thread *t, value *root, value v)
     if (unlikely(t->barrier))
         field_range_shade(t, &v, 1);
 }
+
+value program_root_take(struct thread *t, value *root)
+{
+    value old = *root;
+    store_relaxed(root, UNSET); /* relaxed: the collector takes either content */
+    if (unlikely(t->barrier))
+        field_range_shade(t, &old, 1);
+    return old;
+}

@@ -186,6 +186,8 @@ static inline value field_load(struct thread *t, struct object *holder, value *s
 /* Fills an empty root of the program (program->extra_roots and its like). A collection may have looked at it
  * already, and not yet at the thread that fills it. *Takes* v. No safepoint. */
 void program_root_fill(struct thread *t, value *root, value v);
+/* Empties it; a collection may not have looked at it yet. Returns what was in it, owned. No safepoint. */
+value program_root_take(struct thread *t, value *root);
 
 /* Makes v, and everything reachable from it, shared. Iterative. No safepoint. *Threads*: owner of v. */
 void value_publish(struct thread *t, value v);

@@ -551,9 +551,7 @@ static void run_atexit(struct thread *t)
 
 static void drop_root(struct thread *t, value *root)
 {
-    value v = *root;
-    *root = UNSET;
-    value_release(t, v);
+    value_release(t, program_root_take(t, root));
     raised_clear(t);
 }
 
