@@ -12,7 +12,7 @@
 static struct {
     uint32_t collect_every, verify_every; /* 0: never */
     uint32_t pause_us;
-    uint32_t collected;                   /* atomic */
+    uint32_t collected; /* atomic */
 } zeal;
 
 void zeal_ready(void)

@@ -3,9 +3,9 @@
  *
  * The environment says how often: OURO_ZEAL=collect=N,verify=M,pause=US collects at the first safepoint of a
  * thread after each N objects that it made, and recounts the heap after every Mth of these collections (0:
- * never). What is wrong then ends the process, with all threads where they were. Each collection is checked by
- * the oracle, and stacks are scanned frame by frame. The collector sleeps for US microseconds before each phase
- * and before it asks each thread, as if it had been preempted there (0: it does not).
+ * never). What is wrong then ends the process, with all threads where they were. Each collection is checked
+ * by the oracle, and stacks are scanned frame by frame. The collector sleeps for US microseconds before each
+ * phase and before it asks each thread, as if it had been preempted there (0: it does not).
  */
 #ifndef OURO_GC_ZEAL_H
 #define OURO_GC_ZEAL_H
@@ -26,9 +26,7 @@ void zeal_poll(struct thread *t);
 /* The collector is between two steps that others may come between. */
 void zeal_pause(void);
 #else
-static inline void zeal_pause(void)
-{
-}
+static inline void zeal_pause(void) {}
 static inline bool zeal_is_on(void)
 {
     return false;
