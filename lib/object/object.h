@@ -183,6 +183,19 @@ static inline value field_load(struct thread *t, struct object *holder, value *s
     return field_load_slow(t, holder, slot);
 }
 
+/* The same for a slot of an array that may have been replaced since the caller found it: a replaced array
+ * stays as it was, so what it holds may be dead for good. False: it is; look for the array again. No
+ * safepoint. */
+static inline bool field_try_load(struct object *holder, value *slot, value *out)
+{
+    value v = load_acquire(slot); /* pairs with field_exchange_slow: the object is initialised */
+    if (value_is_ref(v) &&
+        !(object_is_private(holder) ? (object_retain(value_ref(v)), true) : object_try_retain(value_ref(v))))
+        return false;
+    *out = v;
+    return true;
+}
+
 /* Fills an empty root of the program (program->extra_roots and its like). A collection may have looked at it
  * already, and not yet at the thread that fills it. *Takes* v. No safepoint. */
 void program_root_fill(struct thread *t, value *root, value v);

@@ -127,8 +127,10 @@ static value load_shared(struct thread *t, struct object *o, const struct shape 
             return UNSET;
         }
         struct attribute_array *array = (struct attribute_array *)value_ref(holder);
-        found = field_load(t, &array->object, &array->items[index - (shape->inline_capacity - 1)]);
-        found = release_keeping(t, holder, found);
+        *valid = field_try_load(&array->object, &array->items[index - (shape->inline_capacity - 1)], &found);
+        found = release_keeping(t, holder, *valid ? found : UNSET);
+        if (!*valid)
+            return UNSET;
     } else {
         found = field_load(t, o, &shape_slots(shape, o)[index]);
     }

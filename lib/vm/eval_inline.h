@@ -226,7 +226,8 @@ ALWAYS_INLINE value dict_entry_cached(struct thread *t, value dict, uint32_t ver
     struct dict_table *table = load_acquire(&d->table);
     if (unlikely(!table || load_relaxed(&table->keys_version) != version))
         return UNSET;
-    return field_load(t, &d->object, &table->entries[index].item);
+    value found;
+    return field_try_load(&d->object, &table->entries[index].item, &found) ? found : UNSET;
 }
 
 /* A global or builtin by the cache: a new reference, or UNSET for the slow path. */
