@@ -5,23 +5,9 @@
 
 #define SCANNERS_MAX 16
 
-static thread_root_scanner *thread_scanners[SCANNERS_MAX];
 static program_root_scanner *program_scanners[SCANNERS_MAX];
 static thread_root_scanner *scan_stack;
 static thread_stack_scanner *scan_stack_part;
-
-void roots_register_thread(thread_root_scanner *scan)
-{
-    for (size_t i = 0; i < SCANNERS_MAX; i++) {
-        if (thread_scanners[i] == scan)
-            return;
-        if (!thread_scanners[i]) {
-            thread_scanners[i] = scan;
-            return;
-        }
-    }
-    UNREACHABLE();
-}
 
 void roots_register_program(program_root_scanner *scan)
 {
@@ -75,8 +61,6 @@ static void scan_but_stack(struct thread *t, struct root_visitor *visitor)
     root_visit_all(visitor, t->scope_base, (size_t)(t->scope_top - t->scope_base));
     root_visit(visitor, t->exception);
     scan_dying(t, visitor);
-    for (size_t i = 0; i < SCANNERS_MAX && thread_scanners[i]; i++)
-        thread_scanners[i](t, visitor);
 }
 
 void roots_scan_thread(struct thread *t, struct root_visitor *visitor)

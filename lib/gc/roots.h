@@ -34,8 +34,7 @@ static inline void root_visit_all(struct root_visitor *visitor, const value *slo
 typedef void thread_root_scanner(struct thread *t, struct root_visitor *visitor);
 typedef void program_root_scanner(struct program *p, struct root_visitor *visitor);
 
-/* Registered once, before any program runs; at most 16 of each. The same one twice counts once. */
-void roots_register_thread(thread_root_scanner *scan);
+/* Registered once, before any program runs; at most 16. The same one twice counts once. */
 void roots_register_program(program_root_scanner *scan);
 
 /* A stack may be so deep that nobody should wait for all of it to be scanned. The layer that has stacks scans

@@ -55,7 +55,10 @@ def check(arguments, text, seed):
         fail(seed, "printed something", out)
     if directive(text, "python3", "yes") == "no":
         return
-    oracle_status, oracle_out, _ = run(["/usr/bin/python3", "-BS", *program], folder, arguments.seconds)
+    for _ in range(3):  # python3 has races of its own: now and then it shows a thread half of a circular import
+        oracle_status, oracle_out, _ = run(["/usr/bin/python3", "-BS", *program], folder, arguments.seconds)
+        if oracle_status == expected:
+            break
     if (oracle_status, oracle_out) != (expected, out):
         fail(seed, f"python3 ended with {oracle_status} and printed\n{oracle_out.decode()}\nnot\n{out.decode()}")
 
