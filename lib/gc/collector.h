@@ -7,13 +7,15 @@
  *
  *     Pin ─> Arm ──> Roots ──> Mark ─> Finish ──> Dispose ──> Disarm ──> (idle)
  *
- *     phase    what holds afterwards                                       t->barrier of a thread that has
- * answered Pin      no object that a queue may name is reused; pages stay        – Arm      what is
- * overwritten is logged, what is stored is shaded      DELETION | INSERTION Roots    each thread's roots are
- * logged; its newborns are marked      DELETION | BLACK Mark     what was logged so far is traced Finish
- * everything reachable at Roots is marked; weak loads of       (flushes its log) what is not marked give
- * nothing (note GREY) Dispose  garbage is taken apart, in background (garbage.h) Disarm   as before Pin; then
- * marks are cleared, then blocks reused    0
+ *     phase    what holds afterwards                                    t->barrier of who has answered
+ *     Pin      no object that a queue may name is reused; pages stay    –
+ *     Arm      what is overwritten is logged, what is stored shaded     DELETION | INSERTION
+ *     Roots    each thread's roots are logged, its newborns marked      DELETION | BLACK
+ *     Mark     what was logged so far is traced
+ *     Finish   everything reachable at Roots is marked; weak loads      (flushes its log)
+ *              of what is not give nothing (note GREY)
+ *     Dispose  garbage is taken apart, in background (garbage.h)
+ *     Disarm   as before Pin; then marks are cleared, blocks reused     0
  *
  * Why it loses nothing: an object that a thread can reach after its Roots was reachable at its Roots, or was
  * born marked, or was stored by a thread that had not answered Roots yet, and so was shaded. Whoever removes

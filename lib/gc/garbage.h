@@ -7,10 +7,12 @@
  *     garbage_clear_weak         weak references to them go
  *     garbage_keep_finalisable   what finalisers can reach is marked, and leaves the list
  *     garbage_check              references from within the list are subtracted from the counts; what has
- * some left is held by somebody unknown: it is marked and leaves the list garbage_detach             every
- * object on the list is dead, and its references are dropped (note ERRANDS) garbage_queue callbacks of weak
- * references that live, then finalisers, are queued for the threads garbage_free               its memory
- * goes
+ *                                some left is held by somebody unknown: it is marked and leaves the list
+ *     garbage_detach             every object on the list is dead, and its references are dropped
+ *                                (note ERRANDS)
+ *     garbage_queue              callbacks of weak references that live, then finalisers, are queued for
+ *                                the threads
+ *     garbage_free               its memory goes
  */
 #ifndef OURO_GC_GARBAGE_H
 #define OURO_GC_GARBAGE_H

@@ -125,9 +125,14 @@ EXCEPTION_TABLE(X)
 #undef X
 
 /* Raises type(message). Conversions: %s %c %d %i %u %x %ld %lu %lld %llu %zd %zu %% as printf (no widths),
- * and %T  value: name of its type       %N  struct type *: its name %S  value: str(v)   %R  value: repr(v) %U
- * value known to be a str   %A value: ascii(v) Long names and texts may be cut with a precision: %.200s.
- * Returns UNSET. Sets the context from the exception being handled. */
+ * and
+ *
+ *     %T  value: name of its type           %N  struct type *: its name
+ *     %S  value: str(v)                     %R  value: repr(v)
+ *     %U  value known to be a str           %A  value: ascii(v)
+ *
+ * Long names and texts may be cut with a precision: %.200s. Returns UNSET. Sets the context from the
+ * exception being handled. */
 value raise_error(struct thread *t, struct type *type, const char *format, ...);
 /* Raises type(argument). *Takes* argument. Returns UNSET. */
 value raise_value(struct thread *t, struct type *type, value argument);

@@ -1,10 +1,10 @@
 /* Runs a Python program without the daemon, and looks at what is left of it.
  *
  *     runner [options] FILE [ARGS]
- *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to be
- * 137
+ *       --kill MS        kills the program after so many milliseconds; its exit status is then expected to
+ *                        be 137
  *       --interrupt MS   raises KeyboardInterrupt in the main thread so many milliseconds after the program
- * has printed something
+ *                        has printed something
  *       --verify MS      recounts the whole heap again and again while the program runs, with such pauses
  *       --collect MS     asks for a collection again and again from outside
  *       --heap BYTES     the program's limit
