@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -175,6 +176,8 @@ static void collect_program(struct thread *worker, struct program_gc *gc)
     record.ended_ns = clock_monotonic_ns();
     record.live_bytes = program_heap_in_use(gc->program->heap);
 
+    collection_fire(gc->program, &record);
+
     lock_acquire(&collector.lock);
     pace(gc, &record);
     gc->log[(record.number - 1) % GC_LOG_LENGTH] = record;
@@ -184,8 +187,12 @@ static void collect_program(struct thread *worker, struct program_gc *gc)
     gc->totals.finalisers += record.finalisers;
     gc->totals.kept += record.kept;
     gc->totals.total_ns += record.ended_ns - record.began_ns;
-    if (record.hold_ns > gc->totals.longest_hold_ns)
-        gc->totals.longest_hold_ns = record.hold_ns;
+    for (size_t i = 0; i < GC_PHASE_COUNT; i++)
+        gc->totals.phase_ns[i] += record.phase_ns[i];
+    if (record.hold.ns > gc->totals.longest_hold_ns)
+        gc->totals.longest_hold_ns = record.hold.ns;
+    if (record.response_ns > gc->totals.longest_response_ns)
+        gc->totals.longest_response_ns = record.response_ns;
     gc->finished = record.number;
     gc->collecting = false;
     condition_broadcast(&collector.changed);
@@ -281,6 +288,7 @@ static void program_gc_free(struct program_gc *gc)
     pending_discard(gc);
     weak_discard(gc);
     grey_discard(gc);
+    answers_discard(gc);
     lock_finish(&gc->lock);
     lock_finish(&gc->pending_lock);
     lock_finish(&gc->weak_lock);
@@ -394,8 +402,10 @@ static void add_to(struct collection *total, const struct collection *one)
         sum.kept += total->kept;
         for (size_t i = 0; i < GC_PHASE_COUNT; i++)
             sum.phase_ns[i] += total->phase_ns[i];
-        if (sum.hold_ns < total->hold_ns)
-            sum.hold_ns = total->hold_ns;
+        if (sum.hold.ns < total->hold.ns)
+            sum.hold = total->hold;
+        if (sum.response_ns < total->response_ns)
+            sum.response_ns = total->response_ns;
     }
     *total = sum;
 }
@@ -476,8 +486,10 @@ void collector_totals(const struct program *p, struct gc_totals *totals)
                                  .finalisers = all->finalisers,
                                  .kept = all->kept,
                                  .longest_hold_ns = all->longest_hold_ns,
+                                 .longest_response_ns = all->longest_response_ns,
                                  .total_ns = all->total_ns,
                                  .phase = load_relaxed(&all->phase)};
+    memcpy(totals->phase_ns, all->phase_ns, sizeof totals->phase_ns);
     lock_release(&collector.lock);
 }
 

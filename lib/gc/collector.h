@@ -70,14 +70,24 @@ enum gc_phase {
 };
 const char *gc_phase_text(enum gc_phase phase);
 
+/* The longest that a thread was kept at a safepoint by one answer, its own or somebody's for it. */
+struct collection_hold {
+    int64_t ns;
+    int64_t cpu_ns;        /* of it, processor time; the rest it waited for a lock, or for the processor */
+    uint32_t thread;       /* its id; 0: nobody was asked */
+    const char *handshake; /* which answer, a literal; NULL: as above */
+};
+
 /* What one collection did. */
 struct collection {
     uint64_t number; /* from 1, per program */
     enum collect_cause cause;
     int64_t began_wall_ns, began_ns, ended_ns;
     int64_t phase_ns[GC_PHASE_COUNT];
-    int64_t hold_ns; /* the longest that any thread was kept at a safepoint by it */
-    uint64_t marked; /* objects found alive */
+    struct collection_hold hold;
+    int64_t response_ns; /* the longest from asking a thread to its answer */
+    uint32_t threads;    /* that answered */
+    uint64_t marked;     /* objects found alive */
     uint64_t freed_objects, freed_bytes;
     uint64_t freed_tracked; /* of these, objects that can be part of a cycle: what gc.collect() returns */
     uint64_t finalisers;    /* queued */
@@ -117,13 +127,26 @@ struct pacing collector_pacing(const struct program *p);
 
 struct gc_totals {
     uint64_t collections, freed_objects, freed_bytes, finalisers, kept;
-    int64_t longest_hold_ns, total_ns;
+    int64_t longest_hold_ns, longest_response_ns, total_ns;
+    int64_t phase_ns[GC_PHASE_COUNT];
     enum gc_phase phase; /* now */
 };
 void collector_totals(const struct program *p, struct gc_totals *totals);
 #define GC_LOG_LENGTH 256
 /* The last collections, newest first, at most `count`; returns how many. Any thread. */
 size_t collector_log(struct program *p, struct collection *log, size_t count);
+
+/* How long a thread took to answer in a collection. */
+struct thread_response {
+    uint32_t thread;       /* its id; it may have ended */
+    char name[32];         /* as it was then */
+    int64_t longest_ns;    /* from asking it to its answer: the slowest of its answers */
+    const char *handshake; /* which one, a literal */
+};
+#define RESPONSES_KEPT 256
+/* The threads that answered in the collection of that number, slowest first: at most `count`, and of the
+ * RESPONSES_KEPT slowest. Returns how many; none when it is not in the log any more. Any thread. */
+size_t collector_responses(struct program *p, uint64_t number, struct thread_response *out, size_t count);
 
 /* Calls visit for every live object of the program while its threads are held. `mine`: t may take a reference
  * (object_try_retain): it is shared, or t's own. visit allocates nothing, runs no Python; false ends the

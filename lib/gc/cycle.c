@@ -195,7 +195,7 @@ void cycle_run(struct thread *worker, struct collection *record)
                                      .marker = &cycle.marker,
                                      .record = record,
                                      .errands = {.worker = worker}};
-    (void)safepoint_take_longest_answer(worker->program->gc);
+    answers_begin(worker->program, record->number);
     marker_init(&cycle.marker, worker->heap);
     heap_online(worker->heap);
     for (enum gc_phase phase = 0; phase < GC_PHASE_COUNT; phase++) {
@@ -203,7 +203,7 @@ void cycle_run(struct thread *worker, struct collection *record)
         phases[phase](&cycle);
         phase_end(&cycle, phase);
     }
-    record->hold_ns = safepoint_take_longest_answer(worker->program->gc);
+    answers_end(worker->program->gc, record);
     marker_finish(&cycle.marker);
     heap_offline(worker->heap);
     hold_set_disposing(worker->program->gc, false);

@@ -16,8 +16,22 @@ struct handshake {
     const char *kind;
     handshake_answer *answer;
     void *context;
-    int64_t asked_ns;
-    uint32_t remaining; /* answers that are still due; under program_gc.lock */
+    uint64_t collection; /* that it is part of; 0: none */
+    uint32_t remaining;  /* answers that are still due; under program_gc.lock */
+};
+
+/* What one answer cost: see note ANSWERS in answers.c. */
+struct answer_times {
+    int64_t response_ns, hold_ns;
+    int64_t cpu_ns; /* of the hold */
+};
+
+/* What the threads answered in one collection. */
+struct answer_log {
+    uint64_t number; /* of the collection; 0: none */
+    struct collection_hold hold;
+    int64_t longest_response_ns;
+    VECTOR(struct thread_response) threads;
 };
 
 #define GREY_CHUNK 510
@@ -42,6 +56,9 @@ struct gc_thread {
     uint32_t state;          /* enum thread_state; see note STATE in safepoint.c */
     bool held;               /* claimed by the holder of the program; the holder's own */
     struct handshake *asked; /* atomic: to be answered */
+    int64_t asked_ns;        /* when; written before `asked` */
+    uint64_t answered;       /* the last collection of which it has an entry; under program_gc.lock, as: */
+    size_t answers_index;
 
     struct lock wake_lock; /* rank LEAF; for thread_wait */
     struct condition woken;
@@ -82,9 +99,9 @@ struct program_gc {
     bool disposing;        /* the collector gives memory back: nobody else may walk the heap */
     struct thread *holder; /* atomic */
     struct response_stats responses;
-    int64_t
-        longest_answer_ns;    /* what any thread spent on one answer since the collection began; under lock */
-    uint32_t want_quiescence; /* atomic */
+    struct answer_log answers; /* of the collection that runs; under lock, the number is the collector's */
+    struct answer_log log_answers[GC_LOG_LENGTH]; /* as `log`; under lock */
+    uint32_t want_quiescence;                     /* atomic */
 
     /* Requests; the counters under the collector's lock. */
     uint32_t requested; /* atomic: 1 << enum collect_cause */
@@ -124,12 +141,21 @@ struct program_gc {
 /* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for
  * one who is at it. */
 void hold_set_disposing(struct program_gc *gc, bool disposing);
-/* The longest that a thread spent on one answer since the last call, its own or somebody's for it. */
-int64_t safepoint_take_longest_answer(struct program_gc *gc);
 /* program_hold for the collector itself, in between. */
 void hold_while_disposing(struct program *p);
 /* Waits until the program is not held; the calling thread is at a safepoint if it is one of its own. */
 void hold_wait_over(struct program *p);
+
+/* answers.c, for the collector: what threads answer from here on is the collection's; moves the figures to
+ * its record and to the log. */
+void answers_begin(struct program *p, uint64_t number);
+void answers_end(struct program_gc *gc, struct collection *record);
+/* t has answered, by itself or by who claimed it. program_gc.lock is held. */
+void answers_note(struct program_gc *gc, struct thread *t, const struct handshake *h,
+                  const struct answer_times *times);
+void answers_discard(struct program_gc *gc);
+/* Fires the probe of a collection that has ended. */
+void collection_fire(const struct program *p, const struct collection *c);
 
 /* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference;
  * false: no memory, the reference is still the caller's. The caller asks for the poll. */

@@ -30,15 +30,17 @@ enum thread_state thread_state(const struct thread *t)
 
 /* ---- Answering ---- */
 
-static void note_response(struct program_gc *gc, uint32_t id, const struct handshake *h)
+/* The lock is held. */
+static void note_response(struct program_gc *gc, uint32_t id, const struct handshake *h,
+                          const struct answer_times *times)
 {
-    int64_t took = clock_monotonic_ns() - h->asked_ns;
     gc->responses.answers++;
-    gc->responses.total_ns += took;
-    if (took > gc->responses.longest_ns)
-        gc->responses.longest_ns = took;
+    gc->responses.total_ns += times->response_ns;
+    if (times->response_ns > gc->responses.longest_ns)
+        gc->responses.longest_ns = times->response_ns;
     if (PROBE_ENABLED(handshake))
-        probe_handshake(id, h->kind, (uint64_t)took);
+        probe_handshake(id, h->kind, (uint64_t)times->response_ns, gc->program->id, h->collection,
+                        (uint64_t)times->hold_ns, (uint64_t)times->cpu_ns);
 }
 
 /* Answers what t was asked; by t, or by who has claimed it. */
@@ -47,14 +49,16 @@ static void serve(struct thread *t)
     struct handshake *h = exchange_seq(&t->gc->asked, NULL);
     if (!h)
         return;
-    int64_t began_ns = clock_monotonic_ns();
+    int64_t began_ns = clock_monotonic_ns(), began_cpu_ns = clock_thread_cpu_ns();
     h->answer(t, h->context);
-    int64_t took_ns = clock_monotonic_ns() - began_ns;
+    struct answer_times times = {.cpu_ns = clock_thread_cpu_ns() - began_cpu_ns};
+    int64_t now_ns = clock_monotonic_ns();
+    times.hold_ns = now_ns - began_ns;
+    times.response_ns = now_ns - t->gc->asked_ns;
     struct program_gc *gc = gc_of(t);
     lock_acquire(&gc->lock);
-    if (took_ns > gc->longest_answer_ns)
-        gc->longest_answer_ns = took_ns;
-    note_response(gc, t->id, h);
+    answers_note(gc, t, h, &times);
+    note_response(gc, t->id, h, &times);
     if (--h->remaining == 0) { /* from here on h may be gone */
         gc->events++;
         condition_broadcast(&gc->changed);
@@ -237,6 +241,7 @@ static void asking_end(struct thread *self, struct program_gc *gc)
 /* The threads_lock is held, so t does not end. */
 static void post(struct thread *t, struct handshake *h)
 {
+    t->gc->asked_ns = clock_monotonic_ns();
     store_seq(&t->gc->asked, h);
     thread_poll_set(t, POLL_COLLECTOR);
     if (thread_claim(t)) {
@@ -249,7 +254,6 @@ static uint32_t handshake_run(struct thread *self, struct program *p, uint32_t i
 {
     struct program_gc *gc = p->gc;
     asking_begin(self, gc, false);
-    h->asked_ns = clock_monotonic_ns();
     h->remaining = 1; /* one for this function, until everybody is asked */
     uint32_t asked = 0;
     lock_acquire(&p->threads_lock);
@@ -284,7 +288,9 @@ bool handshake_thread(struct thread *self, struct program *p, uint32_t id, const
 uint32_t handshake_all(struct thread *self, struct program *p, const char *kind, handshake_answer *answer,
                        void *context)
 {
-    struct handshake h = {.kind = kind, .answer = answer, .context = context};
+    /* Nobody but the collector asks all from outside. Only its thread changes the number. */
+    uint64_t collection = self ? 0 : p->gc->answers.number;
+    struct handshake h = {.kind = kind, .answer = answer, .context = context, .collection = collection};
     return handshake_run(self, p, 0, &h);
 }
 
@@ -327,9 +333,10 @@ static void hold(struct thread *self, struct program *p, bool to_walk)
         seen = gc->events;
         lock_release(&gc->lock);
     }
-    const struct handshake hold = {.kind = "hold", .asked_ns = asked_ns};
+    const struct handshake hold = {.kind = "hold"};
+    const struct answer_times times = {.response_ns = clock_monotonic_ns() - asked_ns};
     lock_acquire(&gc->lock);
-    note_response(gc, 0, &hold); /* of all: how long the last of them took */
+    note_response(gc, 0, &hold, &times); /* of all: how long the last of them took */
     lock_release(&gc->lock);
     if (self)
         thread_unpark(self);
@@ -406,15 +413,6 @@ void hold_wait_over(struct program *p)
 bool program_is_held(const struct program *p)
 {
     return load_seq(&p->gc->held);
-}
-
-int64_t safepoint_take_longest_answer(struct program_gc *gc)
-{
-    lock_acquire(&gc->lock);
-    int64_t longest_ns = gc->longest_answer_ns;
-    gc->longest_answer_ns = 0;
-    lock_release(&gc->lock);
-    return longest_ns;
 }
 
 void program_response_stats(const struct program *p, struct response_stats *stats)

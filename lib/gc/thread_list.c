@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -117,11 +118,23 @@ static char *stack_limit(void)
     return (char *)lowest + (size > 4 * NATIVE_STACK_SPARE ? NATIVE_STACK_SPARE : size / 4);
 }
 
+void thread_rename(struct thread *t, const char *name)
+{
+    size_t length = strlen(name);
+    if (length >= sizeof t->name)
+        for (length = sizeof t->name - 1; ((unsigned char)name[length] & 0xC0) == 0x80; length--)
+            ;                                /* not in the middle of a character */
+    lock_acquire(&t->program->threads_lock); /* who has claimed t reads it */
+    memcpy(t->name, name, length);
+    t->name[length] = '\0';
+    lock_release(&t->program->threads_lock);
+}
+
 void thread_enter(struct thread *t, const char *name)
 {
     CHECK(thread_self == NULL);
     thread_self = t;
-    snprintf(t->name, sizeof t->name, "%s", name);
+    thread_rename(t, name);
     store_relaxed(&t->native_id, (int32_t)gettid()); /* relaxed: for people */
     t->native_limit = stack_limit();
     if (PROBE_ENABLED(thread__start))
