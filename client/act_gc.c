@@ -20,12 +20,13 @@ static void render_run(const struct invocation *invocation, struct wire_value re
 
 static void render_status(const struct invocation *invocation, struct wire_value result, struct buffer *out)
 {
-    static const char *const headings[] = {"PROGRAM", "PHASE",     "COLLECTIONS",  "FREED",
-                                           "BYTES",   "LAST TOOK", "LONGEST HOLD", "FINALISERS"};
+    static const char *const headings[] = {"PROGRAM", "PHASE",        "COLLECTIONS",  "FREED",
+                                           "BYTES",   "LAST TOOK",    "LONGEST HOLD", "FINALISERS",
+                                           "ENABLED", "LEAST GROWTH", "GROWTH"};
     struct text_table table;
     struct wire_value list = {0}, entry;
     char text[256];
-    text_table_init(&table, headings, "<<>>>>>>");
+    text_table_init(&table, headings, "<<>>>>>><>>");
     wire_map_get(result, "programs", &list);
     struct wire_cursor cursor = wire_cursor_start(list);
     while (wire_cursor_next(&cursor, &entry)) {
@@ -37,6 +38,9 @@ static void render_status(const struct invocation *invocation, struct wire_value
         text_table_add_duration(&table, wire_map_uint(entry, "last_ns", 0));
         text_table_add_duration(&table, wire_map_uint(entry, "longest_hold_ns", 0));
         text_table_addf(&table, "%llu", (unsigned long long)wire_map_uint(entry, "finalisers", 0));
+        text_table_add(&table, wire_map_bool(entry, "enabled", true) ? "on" : "off");
+        text_table_add_bytes(&table, wire_map_uint(entry, "least_growth_bytes", 0));
+        text_table_addf(&table, "%llu%%", (unsigned long long)wire_map_uint(entry, "growth_percent", 0));
     }
     text_table_finish(&table, out);
 }

@@ -23,6 +23,8 @@ int act_heap_types(struct invocation *invocation);
 int act_heap_show(struct invocation *invocation);
 int act_gc_run(struct invocation *invocation);
 int act_gc_status(struct invocation *invocation);
+int act_gc_log(struct invocation *invocation);
+int act_gc_set(struct invocation *invocation);
 int act_server_status(struct invocation *invocation);
 int act_server_metrics(struct invocation *invocation);
 int act_server_describe(struct invocation *invocation);

@@ -201,6 +201,28 @@ bool parse_number(const char *text, uint64_t *number)
     return true;
 }
 
+bool parse_size(const char *text, uint64_t *bytes)
+{
+    static const char *const units[][3] = {
+        {"", "B", "B"}, {"K", "KiB", "k"}, {"M", "MiB", "m"}, {"G", "GiB", "g"}, {"T", "TiB", "t"}};
+    char digits[24];
+    uint64_t number;
+    size_t length = strspn(text, "0123456789");
+    snprintf(digits, sizeof digits, "%.*s", (int)(length < sizeof digits ? length : sizeof digits - 1), text);
+    if (length >= sizeof digits || !parse_number(digits, &number)) {
+        return false;
+    }
+    for (unsigned unit = 0; unit < COUNT_OF(units); unit++) {
+        for (unsigned form = 0; form < COUNT_OF(units[unit]); form++) {
+            if (strcmp(text + length, units[unit][form]) == 0) {
+                *bytes = number << 10 * unit;
+                return *bytes >> 10 * unit == number;
+            }
+        }
+    }
+    return false;
+}
+
 bool invocation_number(struct invocation *invocation, const char *name, uint64_t *number)
 {
     const char *value = invocation_option(invocation, name);

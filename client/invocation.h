@@ -41,4 +41,8 @@ bool invocation_number(struct invocation *invocation, const char *name, uint64_t
 /* Reads a natural number, of which nothing may be left over. */
 bool parse_number(const char *text, uint64_t *number);
 
+/* Reads a size in bytes: a natural number and perhaps B, KiB, MiB, GiB or TiB, in short K, M, G, T. False if
+ * it is none, or does not fit. */
+bool parse_size(const char *text, uint64_t *bytes);
+
 #endif

@@ -41,17 +41,35 @@ int refer_only_program(const struct invocation *invocation, struct connection *c
     return EXIT_OK;
 }
 
-int refer_begin_optional_program(const struct invocation *invocation, struct connection *connection)
+int refer_optional_program(const struct invocation *invocation, const char *operand, const char **program)
 {
-    const char *program = invocation_option(invocation, "--program");
+    const char *option = invocation_option(invocation, "--program");
+    if (operand && option) {
+        return answer_fail(invocation, EXIT_USAGE, "the program is named twice: '%s' and --program %s",
+                           operand, option);
+    }
+    *program = operand ? operand : option;
+    return EXIT_OK;
+}
+
+int refer_begin(const struct invocation *invocation, struct connection *connection, const char *program,
+                uint32_t more)
+{
     int status = answer_open(invocation, connection);
     if (status == EXIT_OK) {
         struct buffer *out = connection_begin(connection, (enum wire_method_id)invocation->verb->method);
-        wire_put_map(out, program != NULL);
+        wire_put_map(out, (program != NULL) + more);
         if (program) {
             wire_put_text(out, "program");
             refer_put_program(out, program);
         }
     }
     return status;
+}
+
+int refer_begin_optional_program(const struct invocation *invocation, struct connection *connection)
+{
+    const char *program = NULL, *operand = invocation->operand_count ? invocation->operands[0] : NULL;
+    int status = refer_optional_program(invocation, operand, &program);
+    return status == EXIT_OK ? refer_begin(invocation, connection, program, 0) : status;
 }

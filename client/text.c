@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -152,6 +153,19 @@ void text_append_duration(struct buffer *out, uint64_t nanoseconds)
         } else {
             buffer_printf(out, "%llu min %llu s", seconds / 60, seconds % 60);
         }
+    }
+}
+
+void text_append_moment(struct buffer *out, double seconds)
+{
+    char text[40];
+    struct tm parts;
+    time_t whole = (time_t)seconds;
+    unsigned milliseconds = (unsigned)((seconds - (double)whole) * 1000);
+    if (localtime_r(&whole, &parts) && strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)) {
+        buffer_printf(out, "%s.%03u", text, milliseconds);
+    } else {
+        buffer_printf(out, "%.3f", seconds);
     }
 }
 

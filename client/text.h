@@ -38,6 +38,9 @@ void text_append_bytes(struct buffer *out, uint64_t bytes);
 /* Appends a length of time for people: "350 ns", "1.2 ms", "3 min 5 s". */
 void text_append_duration(struct buffer *out, uint64_t nanoseconds);
 
+/* Appends a moment, seconds of the Unix epoch, in local time: "2026-11-26 18:30:12.345". */
+void text_append_moment(struct buffer *out, double seconds);
+
 /* A table: a heading, then rows; columns are as wide as their widest cell. */
 struct text_table {
     struct buffer cells; /* one after the other, each closed with NUL */

@@ -20,6 +20,7 @@ method_handler handle_program_run, handle_program_load, handle_program_call, han
     handle_program_list, handle_program_logs, handle_program_interrupt, handle_program_kill,
     handle_program_unload, handle_program_stop_at, handle_program_ack, handle_program_stdin;
 method_handler handle_thread_list, handle_thread_show, handle_thread_resume, handle_heap_stats,
-    handle_heap_types, handle_heap_show, handle_draw_snapshot, handle_gc_run, handle_gc_status;
+    handle_heap_types, handle_heap_show, handle_draw_snapshot, handle_gc_run, handle_gc_status, handle_gc_log,
+    handle_gc_set;
 
 #endif

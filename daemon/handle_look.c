@@ -94,6 +94,12 @@ void handle_gc_run(const struct request *request)
     look_at_all(request, &(struct ouro_look){.kind = OURO_LOOK_COLLECT});
 }
 
+void handle_gc_log(const struct request *request)
+{
+    uint64_t count = wire_argument_uint(&request->arguments, "count", UINT64_MAX);
+    look_at_all(request, &(struct ouro_look){.kind = OURO_LOOK_LOG, .count = count});
+}
+
 /* ---- What can be told at once ---- */
 
 static void put_heap(struct buffer *out, const struct ouro_heap_figures *heap)
@@ -147,6 +153,13 @@ void handle_heap_stats(const struct request *request)
     job_list_finish(&list);
 }
 
+static void put_settings(struct buffer *out, const struct ouro_gc_settings *settings)
+{
+    wire_put_key_bool(out, "enabled", settings->enabled);
+    wire_put_key_uint(out, "least_growth_bytes", settings->least_growth_bytes);
+    wire_put_key_uint(out, "growth_percent", settings->growth_percent);
+}
+
 void handle_gc_status(const struct request *request)
 {
     struct job_list list;
@@ -161,7 +174,7 @@ void handle_gc_status(const struct request *request)
         const struct job *job = list.jobs.items[i];
         struct ouro_program_figures figures;
         ouro_program_figures(job->program, &figures);
-        wire_put_map(out, 9);
+        wire_put_map(out, 14);
         wire_put_key_uint(out, "program", job->number);
         wire_put_key_text(out, "name", job->name);
         wire_put_key_text(out, "phase", figures.gc.phase);
@@ -171,6 +184,63 @@ void handle_gc_status(const struct request *request)
         wire_put_key_uint(out, "last_ns", (uint64_t)figures.gc.last_ns);
         wire_put_key_uint(out, "longest_hold_ns", (uint64_t)figures.gc.longest_hold_ns);
         wire_put_key_uint(out, "finalisers", figures.gc.finalisers);
+        wire_put_key_uint(out, "longest_response_ns", (uint64_t)figures.gc.longest_response_ns);
+        wire_put_key_uint(out, "total_ns", (uint64_t)figures.gc.total_ns);
+        put_settings(out, &figures.gc.settings);
+    }
+    job_list_finish(&list);
+}
+
+/* What gc.set is asked to change. False: the error is sent. */
+static bool take_change(const struct request *request, struct ouro_gc_change *change)
+{
+    struct wire_value ignored;
+    const struct wire_arguments *given = &request->arguments;
+    uint64_t percent = wire_argument_uint(given, "growth_percent", 0);
+    change->enabled = wire_argument(given, "enabled", &ignored);
+    change->least_growth_bytes = wire_argument(given, "least_growth_bytes", &ignored);
+    change->growth_percent = wire_argument(given, "growth_percent", &ignored);
+    change->to.enabled = wire_argument_bool(given, "enabled", true);
+    change->to.least_growth_bytes = wire_argument_uint(given, "least_growth_bytes", OURO_GC_LEAST_GROWTH_MIN);
+    if (!change->enabled && !change->least_growth_bytes && !change->growth_percent) {
+        request_fail(request, WIRE_ERROR_INVALID_PARAMS, "nothing to set is given");
+        return false;
+    }
+    if (change->least_growth_bytes && (change->to.least_growth_bytes < OURO_GC_LEAST_GROWTH_MIN ||
+                                       change->to.least_growth_bytes > OURO_GC_LEAST_GROWTH_MAX)) {
+        request_fail_with(request, WIRE_ERROR_INVALID_PARAMS, "least_growth_bytes is 64 KiB to 1 TiB",
+                          "parameter", "least_growth_bytes");
+        return false;
+    }
+    if (percent > OURO_GC_GROWTH_PERCENT_MAX) {
+        request_fail_with(request, WIRE_ERROR_INVALID_PARAMS, "growth_percent is at most 10000", "parameter",
+                          "growth_percent");
+        return false;
+    }
+    change->to.growth_percent = (uint32_t)percent;
+    return true;
+}
+
+void handle_gc_set(const struct request *request)
+{
+    struct job_list list;
+    struct ouro_gc_change change;
+    if (!take_change(request, &change) || !reference_programs(request, &list)) {
+        return;
+    }
+    struct buffer *out = request_reply(request);
+    wire_put_map(out, 1);
+    wire_put_text(out, "programs");
+    wire_put_array(out, list.jobs.count);
+    for (size_t i = 0; i < list.jobs.count; i++) {
+        const struct job *job = list.jobs.items[i];
+        struct ouro_program_figures figures;
+        ouro_program_set_gc(job->program, &change);
+        ouro_program_figures(job->program, &figures);
+        wire_put_map(out, 5);
+        wire_put_key_uint(out, "program", job->number);
+        wire_put_key_text(out, "name", job->name);
+        put_settings(out, &figures.gc.settings);
     }
     job_list_finish(&list);
 }

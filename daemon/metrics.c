@@ -18,6 +18,21 @@ void figures_add_heap(struct ouro_heap_figures *sum, const struct ouro_heap_figu
     sum->limit_bytes += more->limit_bytes;
 }
 
+static void figures_add_gc(struct figures *sum, const struct ouro_gc_figures *more)
+{
+    sum->collections += more->collections;
+    sum->gc_freed_objects += more->freed_objects;
+    sum->gc_freed_bytes += more->freed_bytes;
+    sum->gc_finalisers += more->finalisers;
+    sum->gc_ns += more->total_ns;
+    if (sum->gc_longest_hold_ns < more->longest_hold_ns) {
+        sum->gc_longest_hold_ns = more->longest_hold_ns;
+    }
+    if (sum->gc_longest_response_ns < more->longest_response_ns) {
+        sum->gc_longest_response_ns = more->longest_response_ns;
+    }
+}
+
 void figures_collect(struct server *server, struct figures *figures)
 {
     struct ouro_totals ended;
@@ -25,6 +40,11 @@ void figures_collect(struct server *server, struct figures *figures)
     *figures = (struct figures){.calls = ended.calls,
                                 .collections = ended.collections,
                                 .gc_freed_objects = ended.gc_freed_objects,
+                                .gc_freed_bytes = ended.gc_freed_bytes,
+                                .gc_finalisers = ended.gc_finalisers,
+                                .gc_ns = ended.gc_ns,
+                                .gc_longest_hold_ns = ended.gc_longest_hold_ns,
+                                .gc_longest_response_ns = ended.gc_longest_response_ns,
                                 .cpu_ns = ended.cpu_ns};
     /* What has ended was freed with its program. */
     figures->heap.allocated_objects = figures->heap.freed_objects = ended.allocated_objects;
@@ -37,8 +57,7 @@ void figures_collect(struct server *server, struct figures *figures)
         figures->threads += one.threads;
         figures->handles += one.handles;
         figures->calls += one.calls;
-        figures->collections += one.gc.collections;
-        figures->gc_freed_objects += one.gc.freed_objects;
+        figures_add_gc(figures, &one.gc);
         figures->cpu_ns += one.cpu_ns;
         figures_add_heap(&figures->heap, &one.heap);
     }
@@ -135,6 +154,18 @@ void metrics_append(struct server *server, struct buffer *out)
     gauge(out, "ouro_handles", NULL, "Handles that stand for an object.", figures.handles);
     counter(out, "ouro_collections", NULL, "Collections of cycles.", figures.collections);
     counter(out, "ouro_collected_objects", NULL, "Objects that collections freed.", figures.gc_freed_objects);
+    counter(out, "ouro_collected_bytes", "bytes", "Bytes that collections freed.", figures.gc_freed_bytes);
+    counter(out, "ouro_finalisers_found", NULL, "Finalisers that collections found to run.",
+            figures.gc_finalisers);
+    family(out, "ouro_collection_seconds", "counter", "seconds", "Length of all collections.");
+    buffer_printf(out, "ouro_collection_seconds_total %.9f\n", seconds(figures.gc_ns));
+    family(out, "ouro_collection_longest_hold_seconds", "gauge", "seconds",
+           "Longest time that a collection held a thread.");
+    buffer_printf(out, "ouro_collection_longest_hold_seconds %.9f\n", seconds(figures.gc_longest_hold_ns));
+    family(out, "ouro_collection_longest_response_seconds", "gauge", "seconds",
+           "Longest time that a thread took to answer a collection.");
+    buffer_printf(out, "ouro_collection_longest_response_seconds %.9f\n",
+                  seconds(figures.gc_longest_response_ns));
     gauge(out, "ouro_descriptors", NULL, "Open descriptors of the process.", server_descriptors());
     each_program(server, out, "ouro_program_heap_bytes", "bytes", "Bytes in a program's objects.",
                  program_bytes);

@@ -8,8 +8,8 @@
 
 /* Sums over the programs that are there and, for what only grows, those that have ended. */
 struct figures {
-    uint64_t programs, threads, handles, calls, collections, gc_freed_objects;
-    int64_t cpu_ns;
+    uint64_t programs, threads, handles, calls, collections, gc_freed_objects, gc_freed_bytes, gc_finalisers;
+    int64_t cpu_ns, gc_ns, gc_longest_hold_ns, gc_longest_response_ns; /* the longest of any */
     struct ouro_heap_figures heap;
 };
 void figures_collect(struct server *server, struct figures *figures);

@@ -118,23 +118,32 @@ static char *stack_limit(void)
     return (char *)lowest + (size > 4 * NATIVE_STACK_SPARE ? NATIVE_STACK_SPARE : size / 4);
 }
 
-void thread_rename(struct thread *t, const char *name)
+static void set_name(struct thread *t, const char *name)
 {
     size_t length = strlen(name);
-    if (length >= sizeof t->name)
-        for (length = sizeof t->name - 1; ((unsigned char)name[length] & 0xC0) == 0x80; length--)
-            ;                                /* not in the middle of a character */
-    lock_acquire(&t->program->threads_lock); /* who has claimed t reads it */
+    if (length >= sizeof t->name) {
+        length = sizeof t->name - 1;
+        while (((unsigned char)name[length] & 0xC0) == 0x80) /* not in the middle of a character */
+            length--;
+    }
     memcpy(t->name, name, length);
     t->name[length] = '\0';
-    lock_release(&t->program->threads_lock);
+}
+
+void thread_rename(struct program *p, uint32_t id, const char *name)
+{
+    lock_acquire(&p->threads_lock); /* who has claimed the thread reads it */
+    for (struct thread *t = p->threads; t; t = t->next)
+        if (t->id == id)
+            set_name(t, name);
+    lock_release(&p->threads_lock);
 }
 
 void thread_enter(struct thread *t, const char *name)
 {
     CHECK(thread_self == NULL);
     thread_self = t;
-    thread_rename(t, name);
+    thread_rename(t->program, t->id, name);
     store_relaxed(&t->native_id, (int32_t)gettid()); /* relaxed: for people */
     t->native_limit = stack_limit();
     if (PROBE_ENABLED(thread__start))

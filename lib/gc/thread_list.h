@@ -26,9 +26,10 @@ void thread_discard(struct thread *t);
 /* Makes t the calling OS thread's own, and running; sets thread_self and native_limit. `name` is for the
  * probe and the system. *Safepoint*. */
 void thread_enter(struct thread *t, const char *name);
-/* Changes the name that figures and the daemon show; cut to fit. t: the calling thread, or one that cannot
- * end meanwhile. UTF-8. */
-void thread_rename(struct thread *t, const char *name);
+/* Changes the name of a thread of the program: UTF-8, cut to fit. Nothing happens if it has ended. Any
+ * thread.
+ */
+void thread_rename(struct program *p, uint32_t id, const char *name);
 /* The end: no frames, scopes or pending exception are left, later layers have freed their parts. Flushes what
  * is queued, abandons the heap, frees t. */
 void thread_leave(struct thread *t);

@@ -13,11 +13,15 @@ bool document_is_whole(const struct document *document)
     return !document->failed && !document->texts.failed;
 }
 
-static void push(struct document *document, enum document_kind kind, int64_t number, size_t text)
+static void push_item(struct document *document, struct document_item item)
 {
-    struct document_item item = {kind, number, text};
     if (!vector_push(&document->items, item))
         document->failed = true;
+}
+
+static void push(struct document *document, enum document_kind kind, int64_t number, size_t text)
+{
+    push_item(document, (struct document_item){.kind = kind, .number = number, .text = text});
 }
 
 void document_append(struct document *document, const struct document *other)
@@ -26,7 +30,9 @@ void document_append(struct document *document, const struct document *other)
     buffer_append(&document->texts, other->texts.data, other->texts.length);
     for (size_t i = 0; i < other->items.count; i++) {
         struct document_item item = other->items.items[i];
-        push(document, item.kind, item.number, base + item.text);
+        if (item.kind == DOCUMENT_TEXT)
+            item.text += base;
+        push_item(document, item);
     }
     document->failed |= other->failed || other->texts.failed;
 }
@@ -44,6 +50,11 @@ void document_bool(struct document *document, bool value)
 void document_int(struct document *document, int64_t value)
 {
     push(document, DOCUMENT_INT, value, 0);
+}
+
+void document_float(struct document *document, double value)
+{
+    push_item(document, (struct document_item){.kind = DOCUMENT_FLOAT, .floating = value});
 }
 
 void document_text(struct document *document, const char *text)
@@ -112,6 +123,12 @@ void document_key_int(struct document *document, const char *key, int64_t value)
 {
     document_text(document, key);
     document_int(document, value);
+}
+
+void document_key_float(struct document *document, const char *key, double value)
+{
+    document_text(document, key);
+    document_float(document, value);
 }
 
 void document_key_text(struct document *document, const char *key, const char *text)

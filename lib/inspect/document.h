@@ -14,12 +14,23 @@
 #include "base/buffer.h"
 #include "base/vector.h"
 
-enum document_kind { DOCUMENT_NIL, DOCUMENT_BOOL, DOCUMENT_INT, DOCUMENT_TEXT, DOCUMENT_ARRAY, DOCUMENT_MAP };
+enum document_kind {
+    DOCUMENT_NIL,
+    DOCUMENT_BOOL,
+    DOCUMENT_INT,
+    DOCUMENT_FLOAT,
+    DOCUMENT_TEXT,
+    DOCUMENT_ARRAY,
+    DOCUMENT_MAP
+};
 
 struct document_item {
     enum document_kind kind;
     int64_t number; /* of a bool or int; of an array its items, of a map its pairs; of a text its length */
-    size_t text;    /* where it begins in `texts` */
+    union {
+        size_t text;     /* where it begins in `texts` */
+        double floating; /* of a float */
+    };
 };
 
 struct document {
@@ -37,6 +48,7 @@ void document_append(struct document *document, const struct document *other);
 void document_nil(struct document *document);
 void document_bool(struct document *document, bool value);
 void document_int(struct document *document, int64_t value);
+void document_float(struct document *document, double value);
 void document_text(struct document *document, const char *text);
 /* The bytes are what a str holds: lone surrogates become question marks. */
 void document_text_bytes(struct document *document, const char *data, size_t length);
@@ -51,6 +63,7 @@ void document_array_end(struct document *document, size_t begin, size_t items);
 void document_key_nil(struct document *document, const char *key);
 void document_key_bool(struct document *document, const char *key, bool value);
 void document_key_int(struct document *document, const char *key, int64_t value);
+void document_key_float(struct document *document, const char *key, double value);
 void document_key_text(struct document *document, const char *key, const char *text);
 void document_key_buffer(struct document *document, const char *key, const struct buffer *text);
 

@@ -260,6 +260,17 @@ static value thread_set_object(struct thread *t, const value *args, size_t nargs
     return NONE;
 }
 
+/* _rename(ident, name): what figures call a thread. */
+static value thread_set_name(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    int64_t ident;
+    if (!int_as_i64(t, args[0], &ident))
+        return UNSET;
+    if (str_check(args[1]) && ident > 0 && ident <= UINT32_MAX)
+        thread_rename(t->program, (uint32_t)ident, str_data(args[1]));
+    return NONE;
+}
+
 /* _release_at_end(lock): has a held Lock released when the calling thread has ended but for its memory. */
 static value thread_release_at_end(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
@@ -281,6 +292,7 @@ static const struct native_def functions[] = {
     {"_is_killed", thread_is_killed, 0, 0, 0, NULL, NULL},
     {"_main_ident", thread_main_ident, 0, 0, 0, NULL, "The number of the program's first thread."},
     {"_release_at_end", thread_release_at_end, 1, 1, 0, NULL, NULL},
+    {"_rename", thread_set_name, 2, 2, 0, NULL, NULL},
     {"_set_thread_object", thread_set_object, 1, 1, 0, NULL, NULL},
     {"allocate", thread_allocate_lock, 0, 0, 0, NULL, NULL},
     {"allocate_lock", thread_allocate_lock, 0, 0, 0, NULL, "A new lock."},

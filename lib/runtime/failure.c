@@ -105,6 +105,9 @@ static void put_item(const struct ouro_reply *reply, const struct document *docu
     case DOCUMENT_INT:
         reply_item(reply, OURO_INT, item->number);
         return;
+    case DOCUMENT_FLOAT:
+        reply->item(reply->context, &(struct ouro_item){.kind = OURO_FLOAT, .number = item->floating});
+        return;
     case DOCUMENT_ARRAY:
         reply_item(reply, OURO_ARRAY, item->number);
         return;

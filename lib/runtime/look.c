@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "gc/collector.h"
 #include "gc/thread_list.h"
+#include "inspect/collections.h"
 #include "inspect/look.h"
 #include "inspect/statistics.h"
 #include "runtime/runtime_internal.h"
@@ -44,6 +45,12 @@ static void add_types(struct program *p, void *counts)
 {
     type_counts_add(counts, p);
 }
+
+struct log_look {
+    struct document *document;
+    uint64_t count;
+    size_t programs;
+};
 
 struct collected {
     uint64_t number, objects, bytes;
@@ -90,6 +97,23 @@ static void do_collect(struct look_work *look, struct document *document)
     document_key_int(document, "freed_objects", (int64_t)sum.objects);
     document_key_int(document, "freed_bytes", (int64_t)sum.bytes);
     document_key_int(document, "ns", clock_monotonic_ns() - began);
+}
+
+static void add_log(struct program *p, void *context)
+{
+    struct log_look *log = context;
+    collections_put(p, log->count, log->document);
+    log->programs++;
+}
+
+static void do_log(struct look_work *look, struct document *document)
+{
+    struct log_look log = {document, look->look.count, 0};
+    document_map(document, 1);
+    document_text(document, "programs");
+    size_t begin = document_array_begin(document);
+    each_program(look, add_log, &log);
+    document_array_end(document, begin, log.programs);
 }
 
 static void do_picture(struct ouro_program *program, const struct ouro_look *look, struct document *document)
@@ -156,6 +180,9 @@ static void run_look(struct work *work)
         break;
     case OURO_LOOK_COLLECT:
         do_collect(look, &document);
+        break;
+    case OURO_LOOK_LOG:
+        do_log(look, &document);
         break;
     default:
         error = look->look.program_count ? look_at_one(look->programs[0], &look->look, &document)

@@ -123,8 +123,8 @@ void ouro_runtime_stop(struct ouro_runtime *runtime);
 struct ouro_totals {
     uint64_t programs, threads;
     uint64_t allocated_objects, allocated_bytes, published_objects;
-    uint64_t calls, collections, gc_freed_objects, gc_freed_bytes;
-    int64_t cpu_ns;
+    uint64_t calls, collections, gc_freed_objects, gc_freed_bytes, gc_finalisers;
+    int64_t cpu_ns, gc_ns, gc_longest_hold_ns, gc_longest_response_ns; /* the longest of any */
 };
 void ouro_runtime_totals(struct ouro_runtime *runtime, struct ouro_totals *totals);
 /* Operating system threads that the runtime has now: those of programs, and its own. */
@@ -261,10 +261,16 @@ struct ouro_heap_figures {
         published_objects;
     uint64_t segments, pages, committed_bytes, limit_bytes;
 };
+struct ouro_gc_settings {
+    bool enabled; /* collections start by themselves */
+    uint64_t least_growth_bytes;
+    uint32_t growth_percent;
+};
 struct ouro_gc_figures {
     const char *phase; /* "idle" or the phase that runs */
     uint64_t collections, freed_objects, freed_bytes, finalisers;
-    int64_t last_ns, longest_hold_ns;
+    int64_t last_ns, longest_hold_ns, longest_response_ns, total_ns;
+    struct ouro_gc_settings settings;
 };
 struct ouro_program_figures {
     const char *state; /* "starting", "running", "stopped", "idle" or "ending" */
@@ -276,6 +282,18 @@ struct ouro_program_figures {
     struct ouro_gc_figures gc;
 };
 void ouro_program_figures(struct ouro_program *program, struct ouro_program_figures *figures);
+
+/* When collections start by themselves: after growth by that many bytes, or that share of what is live;
+ * whichever is more. */
+enum { OURO_GC_LEAST_GROWTH_MIN = 64 << 10, OURO_GC_GROWTH_PERCENT_MAX = 10000 };
+#define OURO_GC_LEAST_GROWTH_MAX ((uint64_t)1 << 40)
+/* Which of them to change. */
+struct ouro_gc_change {
+    bool enabled, least_growth_bytes, growth_percent;
+    struct ouro_gc_settings to; /* within the bounds above */
+};
+/* Nothing happens to a program that has ended. */
+void ouro_program_set_gc(struct ouro_program *program, const struct ouro_gc_change *change);
 
 /* ---- Looking ---- */
 
@@ -294,6 +312,7 @@ enum ouro_look_kind {
     OURO_LOOK_OBJECT,
     OURO_LOOK_PICTURE,
     OURO_LOOK_COLLECT, /* collects in all the programs; their sums */
+    OURO_LOOK_LOG,     /* the last collections of all the programs */
 };
 /* One look at a program, or at several. What it says has the form that the table of messages gives for the
  * method. */
@@ -302,7 +321,7 @@ struct ouro_look {
     struct ouro_program *const *programs;
     size_t program_count;
     uint64_t thread, handle;
-    uint64_t first, count; /* frames, or types */
+    uint64_t first, count; /* frames, types, or collections of each program */
     bool locals;
     uint64_t depth, objects; /* of a picture */
 };

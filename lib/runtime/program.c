@@ -277,6 +277,12 @@ static void add_totals(struct ouro_program *program)
     ended->collections += gc.collections;
     ended->gc_freed_objects += gc.freed_objects;
     ended->gc_freed_bytes += gc.freed_bytes;
+    ended->gc_finalisers += gc.finalisers;
+    ended->gc_ns += gc.total_ns;
+    if (ended->gc_longest_hold_ns < gc.longest_hold_ns)
+        ended->gc_longest_hold_ns = gc.longest_hold_ns;
+    if (ended->gc_longest_response_ns < gc.longest_response_ns)
+        ended->gc_longest_response_ns = gc.longest_response_ns;
     ended->cpu_ns += load_relaxed(&p->ended_cpu_ns);
     lock_release(&program->runtime->lock);
 }
@@ -428,14 +434,35 @@ static struct ouro_gc_figures gc_figures_of(struct program *p)
     struct collection last = {0};
     collector_totals(p, &totals);
     collector_log(p, &last, 1);
-    return (struct ouro_gc_figures){.phase =
-                                        totals.phase == GC_PHASE_IDLE ? "idle" : gc_phase_text(totals.phase),
+    struct pacing pacing = collector_pacing(p);
+    return (struct ouro_gc_figures){.phase = gc_phase_text(totals.phase),
+                                    .settings = {.enabled = collector_is_enabled(p),
+                                                 .least_growth_bytes = pacing.least_growth_bytes,
+                                                 .growth_percent = pacing.growth_percent},
+                                    .total_ns = totals.total_ns,
+                                    .longest_response_ns = totals.longest_response_ns,
                                     .collections = totals.collections,
                                     .freed_objects = totals.freed_objects,
                                     .freed_bytes = totals.freed_bytes,
                                     .finalisers = totals.finalisers,
                                     .last_ns = last.ended_ns - last.began_ns,
                                     .longest_hold_ns = totals.longest_hold_ns};
+}
+
+void ouro_program_set_gc(struct ouro_program *program, const struct ouro_gc_change *change)
+{
+    if (!program_enter(program))
+        return;
+    struct pacing pacing = collector_pacing(&program->p);
+    if (change->least_growth_bytes)
+        pacing.least_growth_bytes = change->to.least_growth_bytes;
+    if (change->growth_percent)
+        pacing.growth_percent = change->to.growth_percent;
+    if (change->least_growth_bytes || change->growth_percent)
+        collector_set_pacing(&program->p, pacing);
+    if (change->enabled)
+        collector_enable(&program->p, change->to.enabled);
+    program_leave(program);
 }
 
 void ouro_program_figures(struct ouro_program *program, struct ouro_program_figures *figures)

@@ -421,11 +421,91 @@ static const struct wire_field gc_entry_fields[] = {
     NEED("freed_bytes", WIRE_UINT, "by all collections"),
     NEED("last_ns", WIRE_UINT, "length of the last collection"),
     NEED("longest_hold_ns", WIRE_UINT, "longest time a thread was held by a collection"),
-    NEED("finalisers", WIRE_UINT, "__del__ methods that wait to run"),
+    NEED("finalisers", WIRE_UINT, "__del__ methods that collections found, so far"),
+    NEED("longest_response_ns", WIRE_UINT, "longest time a thread took to answer a collection"),
+    NEED("total_ns", WIRE_UINT, "length of all collections"),
+    NEED("enabled", WIRE_BOOL, "whether collections start by themselves"),
+    NEED("least_growth_bytes", WIRE_UINT, "by which the heap grows before one starts"),
+    NEED("growth_percent", WIRE_UINT,
+         "of what is live, by which the heap grows before one starts; the more counts"),
 };
 NAMED_SHAPE(gc_entry, "collector of a program");
 static const struct wire_field gc_status_result[] = {
     LIST_OF("programs", gc_entry, "in the order of their numbers"),
+};
+static const struct wire_field gc_log_params[] = {
+    MAY("program", WIRE_PROGRAM, "only this one; if absent, all that the peer may see"),
+    MAY("count", WIRE_UINT,
+        "collections of each program at most, the last; if absent all that it knows, 256 at most"),
+};
+static const struct wire_field gc_phase_fields[] = {
+    NEED("phase", WIRE_STR, "its name"),
+    NEED("ns", WIRE_UINT, "how long it took"),
+};
+NAMED_SHAPE(gc_phase, "phase");
+static const struct wire_field gc_hold_fields[] = {
+    NEED("ns", WIRE_UINT, "longest time that a thread was held by one answer to the collector"),
+    NEED("cpu_ns", WIRE_UINT, "of it, processor time"),
+    NEED("wait_ns", WIRE_UINT, "of it, off the processor: preempted, or waiting for a lock"),
+    NEED("thread", WIRE_UINT, "whose number; 0 when no thread was asked"),
+    NEED("handshake", WIRE_STR, "which answer; empty when no thread was asked"),
+};
+NAMED_SHAPE(gc_hold, "hold");
+static const struct wire_field gc_response_fields[] = {
+    NEED("thread", WIRE_UINT, "its number; it may have ended"),
+    NEED("name", WIRE_STR, "as it was then, at most 31 bytes"),
+    NEED("response_ns", WIRE_UINT,
+         "from the collector's request to the thread's answer, the slowest of its answers"),
+    NEED("handshake", WIRE_STR, "which answer that was"),
+};
+NAMED_SHAPE(gc_response, "response of a thread");
+static const struct wire_field collection_fields[] = {
+    NEED("number", WIRE_UINT, "from 1, in its program"),
+    NEED("cause", WIRE_STR,
+         "\"gc.collect()\", \"growth\", \"heap limit\", \"operator\" (gc.run) or \"end of program\""),
+    NEED("began", WIRE_FLOAT, "moment"),
+    NEED("ns", WIRE_UINT, "how long it took"),
+    LIST_OF("phases", gc_phase, "in their order"),
+    NEED("live_objects", WIRE_UINT, "found alive"),
+    NEED("live_bytes", WIRE_UINT, "in use when it ended"),
+    NEED("freed_objects", WIRE_UINT, "by it"),
+    NEED("freed_bytes", WIRE_UINT, "by it"),
+    NEED("finalisers", WIRE_UINT, "__del__ methods that it found to run"),
+    NEED("weak_cleared", WIRE_UINT, "weak references that it emptied"),
+    NEED("kept", WIRE_UINT, "objects kept because somebody holds them secretly; not 0 is a fault of ourod"),
+    NEED("gave_up", WIRE_BOOL, "whether its own memory ended; then nothing was freed"),
+    MAP_OF("hold", gc_hold, "the longest"),
+    NEED("response_ns", WIRE_UINT, "longest time that a thread took to answer"),
+    NEED("threads_asked", WIRE_UINT, "how many answered"),
+    LIST_OF("threads", gc_response, "the slowest first, at most 256"),
+};
+NAMED_SHAPE(collection, "collection");
+static const struct wire_field gc_log_entry_fields[] = {
+    NEED("program", WIRE_UINT, "its number"),
+    NEED("name", WIRE_STR, ""),
+    NEED("collections_total", WIRE_UINT, "finished"),
+    LIST_OF("collections", collection, "the last of them, oldest first"),
+};
+NAMED_SHAPE(gc_log_entry, "log of a collector");
+static const struct wire_field gc_log_result[] = {
+    LIST_OF("programs", gc_log_entry, "in the order of their numbers"),
+};
+static const struct wire_field gc_set_params[] = {
+    MAY("program", WIRE_PROGRAM, "only this one; if absent, all that the peer may act on"),
+    MAY("enabled", WIRE_BOOL, "whether collections start by themselves, as gc.enable() and gc.disable()"),
+    MAY("least_growth_bytes", WIRE_UINT, "64 KiB to 1 TiB; at first 8 MiB"),
+    MAY("growth_percent", WIRE_UINT, "at most 10000; at first 50"),
+};
+static const struct wire_field gc_settings_fields[] = {
+    NEED("program", WIRE_UINT, "its number"),
+    NEED("name", WIRE_STR, ""),
+    NEED("enabled", WIRE_BOOL, "as in gc.status"),
+    NEED("least_growth_bytes", WIRE_UINT, "as in gc.status"),
+    NEED("growth_percent", WIRE_UINT, "as in gc.status"),
+};
+NAMED_SHAPE(gc_settings, "settings of a collector");
+static const struct wire_field gc_set_result[] = {
+    LIST_OF("programs", gc_settings, "what is in force now, in the order of their numbers"),
 };
 
 /* server */
@@ -511,9 +591,10 @@ static const struct wire_field ended_params[] = {
     {                                                                                                        \
         NULL, NULL, 0                                                                                        \
     }
-#define PARAMS(fields)        SHAPE("parameters", fields)
-#define RESULT(fields)        SHAPE("result", fields)
-#define TO_DAEMON(name, role) name, WIRE_REQUEST_TO_DAEMON, WIRE_ROLE_##role, 1
+#define PARAMS(fields)                        SHAPE("parameters", fields)
+#define RESULT(fields)                        SHAPE("result", fields)
+#define TO_DAEMON(name, role)                 TO_DAEMON_SINCE(name, role, 1)
+#define TO_DAEMON_SINCE(name, role, revision) name, WIRE_REQUEST_TO_DAEMON, WIRE_ROLE_##role, revision
 
 const struct wire_method wire_methods[WIRE_METHOD_COUNT] = {
     [WIRE_SESSION_HELLO] = {TO_DAEMON("session.hello", OBSERVE),
@@ -563,6 +644,11 @@ const struct wire_method wire_methods[WIRE_METHOD_COUNT] = {
                      PARAMS(optional_program_params), RESULT(gc_run_result), false},
     [WIRE_GC_STATUS] = {TO_DAEMON("gc.status", OBSERVE), "what the collector does and did",
                         PARAMS(optional_program_params), RESULT(gc_status_result), false},
+    [WIRE_GC_LOG] = {TO_DAEMON_SINCE("gc.log", OBSERVE, 2),
+                     "what the last collections did, and what they cost each thread", PARAMS(gc_log_params),
+                     RESULT(gc_log_result), false},
+    [WIRE_GC_SET] = {TO_DAEMON_SINCE("gc.set", RUN, 2), "set when collections start by themselves",
+                     PARAMS(gc_set_params), RESULT(gc_set_result), false},
     [WIRE_SERVER_STATUS] = {TO_DAEMON("server.status", OBSERVE), "the daemon in a few figures", NO_FIELDS,
                             RESULT(status_result), false},
     [WIRE_SERVER_METRICS] = {TO_DAEMON("server.metrics", OBSERVE), "all counters for a monitoring system",

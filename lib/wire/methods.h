@@ -50,7 +50,7 @@
 #include <stdint.h>
 
 /* The number of this table's revision: raised when something is added. Nothing is ever renamed. */
-#define WIRE_API_VERSION 1
+#define WIRE_API_VERSION 2
 
 /* Output bytes of one stream that may be under way unacknowledged, unless `window` asks for another number.
  */
@@ -141,6 +141,8 @@ enum wire_method_id {
     WIRE_DRAW_SNAPSHOT,
     WIRE_GC_RUN,
     WIRE_GC_STATUS,
+    WIRE_GC_LOG,
+    WIRE_GC_SET,
     WIRE_SERVER_STATUS,
     WIRE_SERVER_METRICS,
     WIRE_SERVER_STOP,

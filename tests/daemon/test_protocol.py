@@ -73,7 +73,7 @@ def test_results_have_the_shape_of_the_table(daemon):
     handle = shown["frames"][0]["locals"][0]["handle"]
     check("heap.show", program=program, handle=handle)
     check("draw.snapshot", program=program)
-    check("heap.stats"), check("heap.types"), check("gc.run"), check("gc.status")
+    check("heap.stats"), check("heap.types"), check("gc.run"), check("gc.status"), check("gc.log"), check("gc.set", growth_percent=60)
     check("server.status"), check("server.metrics"), check("session.hello")
     check("thread.resume", thread=thread, step="pop")
     check("program.load", source="def f(): return 1", path="/t/q.py", name="q")

@@ -350,16 +350,17 @@ def test_roles(daemon):
         thread = c.call("thread.list", program="mine")["threads"][0]["thread"]
         show, kill = ("thread.show", {"thread": thread, "locals": True}), ("program.kill", {"program": "mine"})
         draw, stats = ("draw.snapshot", {"program": "mine"}), ("heap.types", {})
+        tune = ("gc.set", {"program": "mine", "enabled": False})
         # Nobody in particular: refused, whatever it is.
         assert [r[0] for r in calls_as(d, 60009, hello, listing, load)] == ["error"] * 3
         assert all(r[1].startswith("3 ") for r in calls_as(d, 60009, hello, listing, load))
         # Observe: names and sizes, nothing else.
-        seen = calls_as(d, 60001, hello, listing, stats, ("thread.list", {}), ("gc.status", {}), load, call, logs, show, kill, draw, stop)
-        assert [r[0] for r in seen] == ["ok"] * 5 + ["error"] * 7, seen
+        seen = calls_as(d, 60001, hello, listing, stats, ("thread.list", {}), ("gc.status", {}), ("gc.log", {}), load, call, logs, show, kill, draw, tune, stop)
+        assert [r[0] for r in seen] == ["ok"] * 6 + ["error"] * 8, seen
         assert "'role': 'observe'" in seen[0][1] and "mine" in seen[1][1]
         # Run: one's own programs.
-        seen = calls_as(d, 60002, hello, load, ("program.call", {"program": "theirs", "function": "f"}), call, logs, show, kill, draw, stop)
-        assert [r[0] for r in seen] == ["ok"] * 3 + ["error"] * 6, seen
+        seen = calls_as(d, 60002, hello, load, ("program.call", {"program": "theirs", "function": "f"}), call, logs, show, kill, draw, tune, stop)
+        assert [r[0] for r in seen] == ["ok"] * 3 + ["error"] * 7, seen
         assert all(r[1].startswith("3 ") for r in seen[3:]) and "belongs to user root" in seen[3][1], seen
         # By a group, and as somebody else who runs.
         theirs = ("program.call", {"program": "theirs", "function": "f"})

@@ -377,6 +377,7 @@ class Thread:
     def _enter(self):
         self._ident, self._native_id = get_ident(), get_native_id()
         _thread._set_thread_object(self)
+        _thread._rename(self._ident, self._name)
         with _active_lock:
             _active[self._ident] = self
             _limbo.pop(self, None)
@@ -429,6 +430,8 @@ class Thread:
     def name(self, name):
         assert self._initialized, "Thread.__init__() not called"
         self._name = str(name)
+        if self._ident is not None:
+            _thread._rename(self._ident, self._name)
 
     @property
     def ident(self):

@@ -154,6 +154,41 @@ static void numbers(void **state)
     assert_false(parse_number("3x", &number));
 }
 
+static void sizes(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t bytes;
+    } good[] = {{"0", 0},
+                {"1", 1},
+                {"512B", 512},
+                {"64K", 65536},
+                {"8MiB", 8 << 20},
+                {"8m", 8 << 20},
+                {"1G", 1ull << 30},
+                {"16777215TiB", 16777215ull << 40},
+                {"18446744073709551615", UINT64_MAX}};
+    static const char *const bad[] = {"",
+                                      "MiB",
+                                      "8MB",
+                                      "8 MiB",
+                                      "-1",
+                                      "1.5M",
+                                      "16777216TiB",
+                                      "18446744073709551616",
+                                      "0x10",
+                                      "8MiBs",
+                                      "99999999999999999999999999"};
+    uint64_t bytes;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(parse_size(good[i].text, &bytes));
+        assert_true(bytes == good[i].bytes);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(parse_size(bad[i], &bytes));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +197,7 @@ int main(void)
         cmocka_unit_test(options_before_and_after),
         cmocka_unit_test(the_rest_is_the_programs),
         cmocka_unit_test(wrong_lines),
+        cmocka_unit_test(sizes),
         cmocka_unit_test(help_for_everything),
         cmocka_unit_test(numbers),
     };

@@ -216,13 +216,15 @@ static void the_log_is_bounded(void **state)
 static void names_are_cut_between_characters(void **state)
 {
     struct thread *t = *state;
-    thread_rename(t, "0123456789012345678901234567890123456789");
+    thread_rename(&program, t->id, "0123456789012345678901234567890123456789");
     assert_string_equal(t->name, "0123456789012345678901234567890");
-    thread_rename(t, "012345678901234567890123456789\u00e9");
+    thread_rename(&program, t->id, "012345678901234567890123456789\u00e9");
     assert_string_equal(t->name, "012345678901234567890123456789");
-    thread_rename(t, "01234567890123456789012345678\u00e9");
+    thread_rename(&program, t->id, "01234567890123456789012345678\u00e9");
     assert_string_equal(t->name, "01234567890123456789012345678\u00e9");
-    thread_rename(t, "");
+    thread_rename(&program, t->id, "");
+    assert_string_equal(t->name, "");
+    thread_rename(&program, t->id + 1, "nobody's");
     assert_string_equal(t->name, "");
 }
 
