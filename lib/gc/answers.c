@@ -125,6 +125,8 @@ void collection_fire(const struct program *p, const struct collection *c)
 {
     if (PROBE_ENABLED(gc__collection))
         probe_gc_collection(p->id, c->number, collect_cause_text(c->cause),
-                            (uint64_t)(c->ended_ns - c->began_ns), c->marked, c->freed_objects,
-                            c->freed_bytes, c->live_bytes, (uint64_t)c->hold.ns, (uint64_t)c->hold.cpu_ns);
+                            (uint64_t)(c->ended_ns - c->began_ns), (uint64_t)c->hold.ns,
+                            (uint64_t)c->hold.cpu_ns);
+    if (PROBE_ENABLED(gc__heap))
+        probe_gc_heap(p->id, c->number, c->marked, c->live_bytes, c->freed_objects, c->freed_bytes);
 }

@@ -21,14 +21,16 @@ static void phase_begin(struct cycle *cycle, enum gc_phase phase)
     cycle->phase_began_ns = clock_monotonic_ns();
     store_relaxed(&cycle->program->gc->totals.phase, phase); /* relaxed: shown to users only */
     if (PROBE_ENABLED(gc__phase))
-        probe_gc_phase(cycle->program->id, cycle->record->number, phase, gc_phase_text(phase), 1);
+        probe_gc_phase(cycle->program->id, cycle->record->number, phase, gc_phase_text(phase), 1, 0);
 }
 
 static void phase_end(struct cycle *cycle, enum gc_phase phase)
 {
-    cycle->record->phase_ns[phase] += clock_monotonic_ns() - cycle->phase_began_ns;
+    int64_t took_ns = clock_monotonic_ns() - cycle->phase_began_ns;
+    cycle->record->phase_ns[phase] += took_ns;
     if (PROBE_ENABLED(gc__phase))
-        probe_gc_phase(cycle->program->id, cycle->record->number, phase, gc_phase_text(phase), 0);
+        probe_gc_phase(cycle->program->id, cycle->record->number, phase, gc_phase_text(phase), 0,
+                       (uint64_t)took_ns);
 }
 
 /* Nothing retired is reused from here on, and no page of objects moves. */

@@ -154,7 +154,7 @@ void answers_end(struct program_gc *gc, struct collection *record);
 void answers_note(struct program_gc *gc, struct thread *t, const struct handshake *h,
                   const struct answer_times *times);
 void answers_discard(struct program_gc *gc);
-/* Fires the probe of a collection that has ended. */
+/* Fires the probes of a collection that has ended. */
 void collection_fire(const struct program *p, const struct collection *c);
 
 /* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference;

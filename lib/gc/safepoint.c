@@ -39,8 +39,8 @@ static void note_response(struct program_gc *gc, uint32_t id, const struct hands
     if (times->response_ns > gc->responses.longest_ns)
         gc->responses.longest_ns = times->response_ns;
     if (PROBE_ENABLED(handshake))
-        probe_handshake(id, h->kind, (uint64_t)times->response_ns, gc->program->id, h->collection,
-                        (uint64_t)times->hold_ns, (uint64_t)times->cpu_ns);
+        probe_handshake(id, h->kind, (uint64_t)times->response_ns, h->collection, (uint64_t)times->hold_ns,
+                        (uint64_t)times->cpu_ns);
 }
 
 /* Answers what t was asked; by t, or by who has claimed it. */

@@ -57,9 +57,10 @@ static void fire_all(unsigned count)
         probe_object_publish(&order, "dict");
         probe_frame_push("main", "main.py", 3, 1);
         probe_frame_pop("main", "main.py", 4, 1);
-        probe_gc_phase(1, i, 2, "mark", 1);
-        probe_gc_collection(1, i, "growth", 90000, 1000, 20, 960, 48000, 1200, 900);
-        probe_handshake(1, "roots", 1500, 1, i, 1200, 900);
+        probe_gc_phase(1, i, 2, "mark", 0, 40000);
+        probe_gc_collection(1, i, "growth", 90000, 1200, 900);
+        probe_gc_heap(1, i, 1000, 48000, 20, 960);
+        probe_handshake(1, "roots", 1500, i, 1200, 900);
         probe_thread_start(1, 1, "MainThread");
         probe_thread_end(1, 1);
         probe_call_start(i, 1, "greet");
