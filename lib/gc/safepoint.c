@@ -5,10 +5,14 @@
  * it, or by the thread itself before it is really away. */
 #include "gc/safepoint.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "gc/gc_internal.h"
 #include "gc/zeal.h"
 #include "probe/probe.h"
+
+#define RECLAMATION_PAUSE_US 100
 
 static struct program_gc *gc_of(const struct thread *t)
 {
@@ -66,6 +70,22 @@ static void serve(struct thread *t)
     lock_release(&gc->lock);
 }
 
+/* What a thread retires waits for a poll of every other. If one of them has lost the processor in between, so
+ * that nothing comes back, this thread leaves it its own. */
+static void await_reclamation(struct thread *t)
+{
+    bool more;
+    do {
+        program_ask(t->program, POLL_COLLECTOR);
+        thread_park(t);
+        (void)usleep(RECLAMATION_PAUSE_US);
+        thread_unpark(t);
+        more = heap_quiescent(t->heap);
+    } while (!more && heap_must_wait(t->heap));
+    if (more)
+        thread_poll_set(t, POLL_COLLECTOR);
+}
+
 void safepoint_poll(struct thread *t)
 {
     if (t->native_only)
@@ -78,6 +98,8 @@ void safepoint_poll(struct thread *t)
         program_ask(t->program, POLL_COLLECTOR);
     if (heap_quiescent(t->heap))
         thread_poll_set(t, POLL_COLLECTOR); /* the rest at the next poll */
+    else if (unlikely(heap_must_wait(t->heap)))
+        await_reclamation(t);
     if (load_seq(&gc->held) && load_seq(&gc->holder) != t) {
         thread_park(t);
         thread_unpark(t);

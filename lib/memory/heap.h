@@ -41,6 +41,7 @@
 #define SIZE_CLASS_LARGEST ((size_t)64 << 10) /* larger blocks have a page of their own */
 #define HEAP_UNLIMITED     SIZE_MAX
 #define LIMBO_BYTES_BOUND  ((size_t)256 << 10) /* per heap; beyond it every thread is asked for a poll */
+#define LIMBO_BYTES_MOST   ((size_t)4 << 20)   /* per heap; beyond it its thread waits: heap_must_wait */
 #define LIMBO_BAG_BLOCKS   252
 
 enum page_kind { PAGE_OBJECT, PAGE_RAW, PAGE_KIND_COUNT };
@@ -105,6 +106,7 @@ enum limbo_kind { LIMBO_EPOCH, LIMBO_COLLECTION, LIMBO_COUNT };
 struct limbo {
     struct limbo_bag *first, *last; /* closed bags, oldest first */
     struct limbo_bag *open;         /* being filled; NULL: none */
+    size_t bytes;                   /* in all of them */
 };
 
 struct heap {
@@ -309,6 +311,10 @@ void heap_retire_named(struct heap *heap, void *block);
 /* The caller holds no pointer that it has not retained. Frees what became free, a bounded part of it; true:
  * there is more, which the next call takes. */
 bool heap_quiescent(struct heap *heap);
+/* So much is retired that its thread should retire no more before others have been quiescent: it waits,
+ * offline. Only a thread that has lost the processor between two polls keeps others waiting, and they leave
+ * it theirs. */
+bool heap_must_wait(const struct heap *heap);
 /* From heap_offline to heap_online the heap counts as quiescent all the time. */
 void heap_offline(struct heap *heap);
 void heap_online(struct heap *heap);

@@ -55,6 +55,7 @@ static bool reclaim_bags(struct heap *heap, struct limbo *limbo, uint64_t oldest
         if (!limbo->first)
             limbo->last = NULL;
         fetch_sub_relaxed(&heap->program->held_back, bag->bytes);
+        limbo->bytes -= bag->bytes;
         for (size_t i = 0; i < bag->count; i++) {
             store_relaxed(&heap->limbo_bytes, heap->limbo_bytes - heap_block_size(bag->blocks[i]));
             heap_block_free(heap, bag->blocks[i]);
@@ -91,6 +92,7 @@ void heap_hold_back(struct heap *heap, void *block, enum limbo_kind kind)
     }
     bag->blocks[bag->count++] = block;
     bag->bytes += block_bytes(page);
+    limbo->bytes += block_bytes(page);
     store_relaxed(&heap->limbo_bytes, heap->limbo_bytes + block_bytes(page));
     /* A bag is closed for what it holds itself, so that a heap over its bound does not make one for each
      * block. */
@@ -121,6 +123,11 @@ bool heap_quiescent(struct heap *heap)
     limbo_close(heap);
     store_seq(&heap->seen, load_seq(&heap->program->epoch));
     return limbo_reclaim(heap, LIMBO_BAGS_AT_ONCE);
+}
+
+bool heap_must_wait(const struct heap *heap)
+{
+    return heap->limbo[LIMBO_EPOCH].bytes >= LIMBO_BYTES_MOST && !program_heap_pinned(heap->program);
 }
 
 void heap_offline(struct heap *heap)

@@ -2,7 +2,9 @@
 #include "modules/time_internal.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "gc/safepoint.h"
@@ -215,19 +217,38 @@ static const struct native_def time_functions[] = {
     {0},
 };
 
-static bool add_zone(struct thread *t, value module)
+/* The process's time zone, as it was when a program first asked. The C library keeps it in variables that
+ * tzset writes: to read them while another program's thread is there would be a race. */
+static struct zone {
+    char names[2][64];
+    long timezone;
+    int daylight;
+} zone;
+
+static void read_zone(void)
 {
     tzset();
-    value names[2] = {str_from_text(t, tzname[0]), str_from_text(t, tzname[1])};
+    for (size_t i = 0; i < 2; i++)
+        snprintf(zone.names[i], sizeof zone.names[i], "%s", tzname[i]);
+    zone.timezone = timezone;
+    zone.daylight = daylight;
+}
+
+static bool add_zone(struct thread *t, value module)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    CHECK(pthread_once(&once, read_zone) == 0);
+    value names[2] = {str_from_text(t, zone.names[0]), str_from_text(t, zone.names[1])};
     if (names[0] == UNSET || names[1] == UNSET) {
         value_release(t, names[0]);
         value_release(t, names[1]);
         return false;
     }
+    long other = zone.daylight ? zone.timezone - 3600 : zone.timezone;
     return module_add(t, module, "tzname", tuple_take_items(t, names, 2)) &&
-           module_add(t, module, "timezone", value_from_small_int(timezone)) &&
-           module_add(t, module, "altzone", value_from_small_int(daylight ? timezone - 3600 : timezone)) &&
-           module_add(t, module, "daylight", value_from_small_int(daylight != 0));
+           module_add(t, module, "timezone", value_from_small_int(zone.timezone)) &&
+           module_add(t, module, "altzone", value_from_small_int(other)) &&
+           module_add(t, module, "daylight", value_from_small_int(zone.daylight != 0));
 }
 
 static bool time_init(struct thread *t, value module)

@@ -1,4 +1,4 @@
-# runner: --limbo 16000000 --heap 100000000
+# runner: --limbo 24000000 --heap 100000000
 """Objects made by one thread and freed by another, without end: memory stays bounded."""
 import queue
 import threading

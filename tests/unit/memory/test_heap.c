@@ -247,6 +247,20 @@ static void limbo_is_bounded_in_bytes(void **state)
     heap_quiescent(other);
     heap_quiescent(mine);
     assert_int_equal(stats_of(program).limbo_bytes, 0);
+    assert_false(heap_must_wait(mine));
+    while (!heap_must_wait(mine))
+        heap_retire(mine, heap_alloc(mine, PAGE_RAW, 100000));
+    assert_in_range(stats_of(program).limbo_bytes, LIMBO_BYTES_MOST, LIMBO_BYTES_MOST + 110000);
+    heap_quiescent(other);
+    while (heap_quiescent(mine)) /* in parts */
+        ;
+    assert_false(heap_must_wait(mine));
+    heap_offline(other); /* who is away keeps nobody waiting */
+    heap_offline(mine);
+    heap_online(mine);
+    while (heap_quiescent(mine))
+        ;
+    assert_int_equal(stats_of(program).limbo_bytes, 0);
     program_heap_destroy(program);
 }
 
