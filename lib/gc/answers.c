@@ -43,15 +43,30 @@ static struct thread_response *response_of(struct answer_log *answers, struct th
     return &answers->threads.items[its->answers_index];
 }
 
+static void note_hold(struct answer_log *answers, const struct thread *t, const char *why, int64_t ns,
+                      int64_t cpu_ns)
+{
+    if (ns > answers->hold.ns)
+        answers->hold =
+            (struct collection_hold){.ns = ns, .cpu_ns = cpu_ns, .thread = t->id, .handshake = why};
+}
+
+void answers_note_help(struct thread *t, int64_t hold_ns, int64_t cpu_ns)
+{
+    struct program_gc *gc = t->program->gc;
+    lock_acquire(&gc->lock);
+    if (gc->answers.number)
+        note_hold(&gc->answers, t, "help", hold_ns, cpu_ns);
+    lock_release(&gc->lock);
+}
+
 void answers_note(struct program_gc *gc, struct thread *t, const struct handshake *h,
                   const struct answer_times *times)
 {
     struct answer_log *answers = &gc->answers;
     if (answers->number == 0 || h->collection != answers->number)
         return;
-    if (times->hold_ns > answers->hold.ns)
-        answers->hold = (struct collection_hold){
-            .ns = times->hold_ns, .cpu_ns = times->cpu_ns, .thread = t->id, .handshake = h->kind};
+    note_hold(answers, t, h->kind, times->hold_ns, times->cpu_ns);
     struct thread_response *response = response_of(answers, t);
     if (response && times->response_ns > response->longest_ns) {
         response->longest_ns = times->response_ns;
@@ -85,7 +100,7 @@ static void fit(struct answer_log *answers)
 void answers_end(struct program_gc *gc, struct collection *record)
 {
     lock_acquire(&gc->lock);
-    struct answer_log answers = gc->answers; /* nobody adds to it: the last handshake is over */
+    struct answer_log answers = gc->answers; /* nobody adds to it from here on */
     gc->answers = (struct answer_log){0};
     lock_release(&gc->lock);
     record->hold = answers.hold;

@@ -56,19 +56,21 @@ void barrier_flush(struct thread *t)
 struct grey_chunk *grey_take(struct program_gc *gc)
 {
     lock_acquire(&gc->grey_lock);
-    struct grey_chunk *all = gc->grey;
-    gc->grey = NULL;
+    struct grey_chunk *all = gc->grey_large, *grey = gc->grey, **end = &all;
+    gc->grey = gc->grey_large = NULL;
     lock_release(&gc->grey_lock);
+    while (*end)
+        end = &(*end)->next;
+    *end = grey;
     return all;
 }
 
 void grey_discard(struct program_gc *gc)
 {
-    for (struct grey_chunk *chunk = gc->grey, *next; chunk; chunk = next) {
+    for (struct grey_chunk *chunk = grey_take(gc), *next; chunk; chunk = next) {
         next = chunk->next;
         free(chunk);
     }
-    gc->grey = NULL;
 }
 
 /* One object, marked already, in the chunk on top if that has room. The grey_lock is held. */
@@ -105,9 +107,11 @@ bool weak_follow_slow(struct thread *t, struct object *o)
 bool grey_begin_clearing(struct program_gc *gc, uint64_t enqueued, bool *failed)
 {
     lock_acquire(&gc->grey_lock);
-    bool ended = gc->enqueued == enqueued && !gc->grey;
+    bool ended = gc->enqueued == enqueued && !gc->grey && !gc->grey_large && !gc->grey_helpers;
     *failed |= load_relaxed(&gc->grey_lost); /* relaxed: the handshakes of this round came after it */
     gc->clearing = ended && !*failed;
+    if (ended)
+        gc->grey_shared = false;
     lock_release(&gc->grey_lock);
     return ended;
 }

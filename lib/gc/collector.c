@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "gc/gc_internal.h"
 #include "gc/weak.h"
+#include "gc/work.h"
 #include "gc/zeal.h"
 #include "object/hooks.h"
 
@@ -59,11 +60,14 @@ const char *gc_phase_text(enum gc_phase phase)
 /* ---- Pacing ----
  *
  * Note PACING. The heap calls on_pressure when it has grown past a threshold: `pressed`, a collection is
- * asked for. The next threshold lies half as much growth further. If that is passed before the collection has
- * ended it is `urgent`: whoever allocates past it, and past each further step, waits at its next safepoint.
- * So the heap cannot run away from a collector that gets little of the processor. */
+ * asked for. If it has grown half as much again before that collection has ended it is `urgent`: from then on
+ * whoever is supplied with blocks owes work (note HELP in work.h), the more the further it has got. A heap
+ * that outgrows even that, by WAIT_STEPS such steps or nearly to the program's limit, has threads that the
+ * system does not let work, or a collector that is at another program: then whoever goes on allocating waits.
+ */
 
-#define URGENT_STEP ((size_t)256 << 10)
+#define WAIT_STEPS       8
+#define HELP_FACTOR_MOST 4
 
 /* When the program's heap should next ask for a collection, after one that left `live` bytes in use. The lock
  * is held. */
@@ -81,10 +85,12 @@ static void set_threshold(struct program_gc *gc, uint64_t live)
         threshold = live < limit - limit / 4 ? limit - limit / 4 : live + room / 2;
         urgent = live < limit - limit / 4 ? limit - limit / 8 : live + room / 4 * 3;
     }
-    store_relaxed(&gc->urgent_at,
-                  urgent); /* relaxed, all three: a hint, and program_heap_set_pressure follows */
+    /* Relaxed, all of them: hints, and program_heap_set_pressure follows. */
+    store_relaxed(&gc->urgent_at, urgent);
+    store_relaxed(&gc->urgent_step, urgent > threshold ? urgent - threshold : 1);
     store_relaxed(&gc->pressed, false);
     store_relaxed(&gc->urgent, false);
+    store_relaxed(&gc->must_wait, false);
     program_heap_set_pressure(gc->program->heap, threshold);
 }
 
@@ -100,6 +106,17 @@ static void pace(struct program_gc *gc, const struct collection *c)
     set_threshold(gc, c->live_bytes);
 }
 
+/* t goes on allocating past `urgent_at`. */
+static void press(struct program_gc *gc, struct thread *t)
+{
+    size_t in_use = program_heap_in_use(gc->program->heap), limit = load_relaxed(&gc->program->heap->limit);
+    size_t past = in_use > load_relaxed(&gc->urgent_at) ? in_use - load_relaxed(&gc->urgent_at) : 0;
+    size_t steps = past / load_relaxed(&gc->urgent_step);
+    work_owe(t, steps < HELP_FACTOR_MOST ? (unsigned)steps + 1 : HELP_FACTOR_MOST);
+    if (steps >= WAIT_STEPS || (limit != HEAP_UNLIMITED && in_use > limit - limit / 16))
+        store_relaxed(&gc->must_wait, true);
+}
+
 static void on_pressure(void *context)
 {
     struct program_gc *gc = context;
@@ -111,10 +128,11 @@ static void on_pressure(void *context)
         collector_request(gc->program, COLLECT_PRESSURE);
         return;
     }
-    program_heap_set_pressure(heap, program_heap_in_use(heap) + URGENT_STEP);
+    program_heap_set_pressure(heap, 0); /* again with the next supply */
     store_relaxed(&gc->urgent, true);
-    if (thread_self)
-        thread_poll_set(thread_self, POLL_COLLECTOR);
+    struct thread *t = thread_self;
+    if (t && !t->native_only && t->program == gc->program)
+        press(gc, t);
 }
 
 /* At the limit garbage may be all that is in the way. Not too often: a program may go on asking in vain. */
@@ -126,17 +144,18 @@ static void on_limit(void *context)
         collector_request(gc->program, COLLECT_LIMIT);
 }
 
-void collector_await_urgent(struct thread *t)
+void collector_await(struct thread *t)
 {
     struct program_gc *gc = t->program->gc;
     thread_park(t);
     lock_acquire(&collector.lock);
     gc->waiters++;
-    /* Without a request there is nothing to wait for: it may have been answered just before `urgent` was set.
+    /* Without a request there is nothing to wait for: it may have been answered just before `must_wait` was
+     * set.
      */
-    while (load_relaxed(&gc->urgent) && !gc->closing && (gc->collecting || load_acquire(&gc->requested)))
+    while (load_relaxed(&gc->must_wait) && !gc->closing && (gc->collecting || load_acquire(&gc->requested)))
         condition_wait(&collector.changed, &collector.lock);
-    store_relaxed(&gc->urgent, false);
+    store_relaxed(&gc->must_wait, false);
     gc->waiters--;
     condition_broadcast(&collector.changed);
     lock_release(&collector.lock);
@@ -293,6 +312,8 @@ static void program_gc_free(struct program_gc *gc)
     lock_finish(&gc->pending_lock);
     lock_finish(&gc->weak_lock);
     lock_finish(&gc->grey_lock);
+    lock_finish(&gc->work.lock);
+    condition_finish(&gc->work.idle);
     condition_finish(&gc->changed);
     free(gc);
 }
@@ -307,6 +328,8 @@ bool program_gc_create(struct program *p)
     lock_init(&gc->pending_lock, LOCK_RANK_LEAF);
     lock_init(&gc->weak_lock, LOCK_RANK_WEAK);
     lock_init(&gc->grey_lock, LOCK_RANK_LEAF);
+    lock_init(&gc->work.lock, LOCK_RANK_LEAF);
+    condition_init(&gc->work.idle);
     condition_init(&gc->changed);
     gc->pending_end = &gc->pending;
     gc->pacing = (struct pacing){.least_growth_bytes = (uint64_t)8 << 20, .growth_percent = 50};
@@ -400,6 +423,7 @@ static void add_to(struct collection *total, const struct collection *one)
         sum.finalisers += total->finalisers;
         sum.weak_cleared += total->weak_cleared;
         sum.kept += total->kept;
+        sum.helped += total->helped;
         for (size_t i = 0; i < GC_PHASE_COUNT; i++)
             sum.phase_ns[i] += total->phase_ns[i];
         if (sum.hold.ns < total->hold.ns)

@@ -92,6 +92,7 @@ struct collection {
     uint64_t freed_tracked; /* of these, objects that can be part of a cycle: what gc.collect() returns */
     uint64_t finalisers;    /* queued */
     uint64_t weak_cleared;
+    uint64_t helped;     /* objects that the program's threads traced or took apart: note HELP in work.h */
     uint64_t kept;       /* objects kept because somebody holds them secretly; not 0 is a bug of ours */
     uint64_t live_bytes; /* in use when it ended */
     bool gave_up;        /* no memory for the collector's own lists: nothing was freed */
@@ -117,7 +118,7 @@ bool collector_is_enabled(const struct program *p);
 
 /* When a collection starts by itself: bytes that have to be added to the live heap, and percent of it; the
  * larger counts. Low yield doubles the wait, up to eight times. When the heap has grown by half as much again
- * and the collection has not ended, threads that go on allocating wait for it at their next safepoint. */
+ * and the collection has not ended, threads that go on allocating help: note HELP in work.h. */
 struct pacing {
     uint64_t least_growth_bytes; /* at first 8 MiB */
     uint32_t growth_percent;     /* at first 50 */

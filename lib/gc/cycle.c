@@ -3,6 +3,7 @@
 #include "gc/garbage.h"
 #include "gc/gc_internal.h"
 #include "gc/oracle.h"
+#include "gc/work.h"
 #include "gc/zeal.h"
 #include "probe/probe.h"
 
@@ -115,10 +116,16 @@ static void roots(struct cycle *cycle)
     }
 }
 
+static void mark_grey(struct cycle *cycle)
+{
+    marker_take_grey(&cycle->marker);
+    marker_drain(&cycle->marker);
+}
+
 static void mark(struct cycle *cycle)
 {
-    marker_take_grey(&cycle->marker, cycle->program->gc);
-    marker_drain(&cycle->marker);
+    work_share_marking(cycle->program->gc);
+    mark_grey(cycle);
 }
 
 /* Rounds, until one in which nobody had anything to hand over and nothing became grey in between. Each object
@@ -129,7 +136,7 @@ static void finish(struct cycle *cycle)
     uint64_t enqueued;
     hold_set_disposing(gc, true);
     do {
-        mark(cycle);
+        mark_grey(cycle);
         enqueued = grey_enqueued(gc);
         handshake_all(NULL, cycle->program, "finish", answer_flush, NULL);
     } while (!grey_begin_clearing(gc, enqueued, &cycle->marker.failed));
@@ -153,11 +160,14 @@ static void dispose(struct cycle *cycle)
         garbage_detach(&cycle->garbage);
     } else {
         cycle->record->gave_up = true;
-        cycle->garbage.objects.count = 0;
+        cycle->garbage.objects.count = cycle->garbage.classes.count = 0;
     }
     garbage_queue(&cycle->garbage);
-    cycle->record->marked = cycle->marker.marked;
+    struct program_gc *gc = cycle->program->gc;
+    cycle->record->marked = cycle->marker.marked + gc->traced_by_helpers;
     garbage_free(&cycle->garbage);
+    cycle->record->helped = gc->traced_by_helpers + gc->work.helped; /* nobody helps any more */
+    gc->work.helped = 0;
 }
 
 static void disarm(struct cycle *cycle)
@@ -192,13 +202,10 @@ void cycle_run(struct thread *worker, struct collection *record)
         [GC_PHASE_MARK] = mark,     [GC_PHASE_FINISH] = finish, [GC_PHASE_DISPOSE] = dispose,
         [GC_PHASE_DISARM] = disarm,
     };
-    cycle.garbage = (struct garbage){.program = worker->program,
-                                     .worker = worker,
-                                     .marker = &cycle.marker,
-                                     .record = record,
-                                     .errands = {.worker = worker}};
+    cycle.garbage = (struct garbage){
+        .program = worker->program, .worker = worker, .marker = &cycle.marker, .record = record};
     answers_begin(worker->program, record->number);
-    marker_init(&cycle.marker, worker->heap);
+    marker_init(&cycle.marker, worker->program->gc);
     heap_online(worker->heap);
     for (enum gc_phase phase = 0; phase < GC_PHASE_COUNT; phase++) {
         phase_begin(&cycle, phase);

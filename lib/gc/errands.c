@@ -22,41 +22,6 @@ static void do_for_nobody(struct thread *worker, struct errand_chunk *chunk)
     free(chunk);
 }
 
-void errands_hand_over(struct errand_batch *batch)
-{
-    struct errand_chunk *chunk = batch->chunk;
-    if (!chunk)
-        return;
-    batch->chunk = NULL;
-    lock_acquire(&batch->worker->program->threads_lock); /* no owner ends meanwhile */
-    struct thread *owner = load_relaxed(&batch->heap->thread);
-    if (owner) {
-        chunk->next = owner->gc->errands;
-        owner->gc->errands = chunk;
-    }
-    lock_release(&batch->worker->program->threads_lock);
-    if (!owner)
-        do_for_nobody(batch->worker, chunk);
-}
-
-bool errand_add(struct errand_batch *batch, enum errand errand, struct object *o)
-{
-    if (!object_is_private(o))
-        return false;
-    struct heap *heap = page_of(o)->heap;
-    if (batch->chunk && (batch->heap != heap || batch->chunk->count == ERRAND_CHUNK))
-        errands_hand_over(batch);
-    if (!batch->chunk) {
-        batch->chunk = malloc(sizeof *batch->chunk);
-        if (!batch->chunk)
-            return true; /* the object keeps the reference until its program goes */
-        batch->chunk->count = 0;
-        batch->heap = heap;
-    }
-    batch->chunk->entries[batch->chunk->count++] = (uintptr_t)o | errand;
-    return true;
-}
-
 static void act(struct thread *t, uintptr_t entry)
 {
     struct object *o = errand_object(entry);
@@ -85,13 +50,52 @@ static void answer_errands(struct thread *t, void *more)
     empty_chunk(t, chunk);
 }
 
-void errands_run(struct errand_batch *batch)
+bool errand_add(struct errand_chunk **list, struct thread *by, enum errand errand, struct object *o)
 {
+    if (!object_is_private(o))
+        return false;
+    struct heap *heap = page_of(o)->heap;
+    if (by->heap == heap && !by->native_only) {
+        act(by, (uintptr_t)o | errand);
+        return true;
+    }
+    struct errand_chunk *chunk = *list;
+    if (!chunk || chunk->heap != heap || chunk->count == ERRAND_CHUNK) {
+        chunk = malloc(sizeof *chunk);
+        if (!chunk)
+            return true; /* the object keeps the reference until its program goes */
+        chunk->next = *list;
+        chunk->heap = heap;
+        chunk->count = 0;
+        *list = chunk;
+    }
+    chunk->entries[chunk->count++] = (uintptr_t)o | errand;
+    return true;
+}
+
+static void hand_over(struct thread *worker, struct errand_chunk *chunk)
+{
+    lock_acquire(&worker->program->threads_lock); /* no owner ends meanwhile */
+    struct thread *owner = load_relaxed(&chunk->heap->thread);
+    if (owner) {
+        chunk->next = owner->gc->errands;
+        owner->gc->errands = chunk;
+    }
+    lock_release(&worker->program->threads_lock);
+    if (!owner)
+        do_for_nobody(worker, chunk);
+}
+
+void errands_run(struct thread *worker, struct errand_chunk *list)
+{
+    for (struct errand_chunk *next; list; list = next) {
+        next = list->next;
+        hand_over(worker, list);
+    }
     bool more;
-    errands_hand_over(batch);
     do {
         more = false;
-        handshake_all(NULL, batch->worker->program, "errands", answer_errands, &more);
+        handshake_all(NULL, worker->program, "errands", answer_errands, &more);
     } while (more);
 }
 

@@ -3,8 +3,15 @@
 #include <stdio.h>
 
 #include "gc/gc_internal.h"
+#include "gc/work.h"
 #include "gc/zeal.h"
 #include "probe/probe.h"
+
+/* Classes end after their instances, by the collector. */
+static bool is_class(const struct object *o)
+{
+    return (object_type(o)->flags & TYPE_TYPE_SUBCLASS) != 0;
+}
 
 static bool name_object(void *context, void *block, size_t size)
 {
@@ -16,50 +23,58 @@ static bool name_object(void *context, void *block, size_t size)
     int32_t count = load_acquire(&o->count);
     if (count == 0 || count == COUNT_SHARED_DEAD || heap_mark_test(o))
         return true;
-    if (vector_push(&garbage->objects, o))
-        return true;
-    garbage->failed = true;
-    return false;
+    uint8_t flags = load_relaxed(&o->flags); /* relaxed: nobody reaches it */
+    bool room = vector_push(&garbage->objects, o);
+    if (flags & OBJECT_WEAKLY_SEEN)
+        room &= vector_push(&garbage->watched, o);
+    if (object_type(o)->slots.finalize && !(flags & OBJECT_FINALISED))
+        room &= vector_push(&garbage->finalisable, o);
+    if (is_class(o))
+        room &= vector_push(&garbage->classes, o);
+    garbage->failed = !room;
+    return room;
 }
 
 bool garbage_name(struct garbage *garbage)
 {
-    return heap_walk_running(garbage->program->heap, name_object, garbage) && !garbage->failed;
+    if (heap_walk_running(garbage->program->heap, name_object, garbage))
+        return true;
+    garbage->finalisable.count = 0;
+    return false;
 }
 
 void garbage_clear_weak(struct garbage *garbage)
 {
-    for (size_t i = 0; i < garbage->objects.count; i++) {
-        struct object *o = garbage->objects.items[i];
-        if (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN)
-            garbage->record->weak_cleared += weak_clear_garbage(garbage->program, o, &garbage->callbacks);
-    }
+    for (size_t i = 0; i < garbage->watched.count; i++)
+        garbage->record->weak_cleared +=
+            weak_clear_garbage(garbage->program, garbage->watched.items[i], &garbage->callbacks);
 }
 
-/* Takes off the list what has been marked since it was made. */
-static void remove_marked(struct garbage *garbage)
+/* Takes off a list what has been marked since it was made. */
+static void remove_marked(struct object_list *list)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < garbage->objects.count; i++)
-        if (!heap_mark_test(garbage->objects.items[i]))
-            garbage->objects.items[kept++] = garbage->objects.items[i];
-    garbage->objects.count = kept;
+    for (size_t i = 0; i < list->count; i++)
+        if (!heap_mark_test(list->items[i]))
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
+static bool mark_rest(struct garbage *garbage)
+{
+    marker_drain(garbage->marker);
+    remove_marked(&garbage->objects);
+    remove_marked(&garbage->classes);
+    return !garbage->marker->failed;
 }
 
 bool garbage_keep_finalisable(struct garbage *garbage)
 {
-    for (size_t i = 0; i < garbage->objects.count; i++) {
-        struct object *o = garbage->objects.items[i];
-        if (!object_type(o)->slots.finalize || (load_relaxed(&o->flags) & OBJECT_FINALISED))
-            continue;
-        marker_push(garbage->marker,
-                    o); /* also without memory for the list: a later collection finalises it */
-        if (vector_push(&garbage->finalisable, o))
-            object_retain(o);
+    for (size_t i = 0; i < garbage->finalisable.count; i++) {
+        object_retain(garbage->finalisable.items[i]);
+        marker_push(garbage->marker, garbage->finalisable.items[i]);
     }
-    marker_drain(garbage->marker);
-    remove_marked(garbage);
-    return !garbage->marker->failed;
+    return !garbage->finalisable.count || mark_rest(garbage);
 }
 
 /* From here on threads may have it, so this comes last. */
@@ -78,7 +93,7 @@ static void queue_finaliser(struct garbage *garbage, struct object *o)
 
 static void queue_callback(struct garbage *garbage, struct object *o)
 {
-    if (errand_add(&garbage->errands, ERRAND_CALL, o) || !object_try_retain(o))
+    if (errand_add(&garbage->errands, garbage->worker, ERRAND_CALL, o) || !object_try_retain(o))
         return;
     if (!pending_add(garbage->program, PENDING_CALLBACK, o) && object_drop(o))
         object_end(garbage->worker, o);
@@ -88,11 +103,91 @@ void garbage_queue(struct garbage *garbage)
 {
     for (size_t i = 0; i < garbage->callbacks.count; i++)
         queue_callback(garbage, garbage->callbacks.items[i]);
-    errands_run(&garbage->errands);
+    errands_run(garbage->worker, garbage->errands);
+    garbage->errands = NULL;
     for (size_t i = 0; i < garbage->finalisable.count; i++)
         queue_finaliser(garbage, garbage->finalisable.items[i]);
+    vector_finish(&garbage->watched);
     vector_finish(&garbage->callbacks);
     vector_finish(&garbage->finalisable);
+}
+
+/* ---- Slices of a pass ---- */
+
+#define PREFETCH_AHEAD 12
+
+/* What one slice gathers, before it goes to the collection with the lock of the work held. */
+struct share {
+    struct garbage *garbage;
+    struct thread *by;
+    int64_t counted, internal; /* references to objects of the slice, and from its slots to garbage */
+    uint64_t tracked, bytes;
+    struct errand_chunk *errands;
+    struct object_list ended; /* survivors whose last reference this was, if a thread helps */
+    struct slot_run_list large;
+};
+
+typedef void slot_visitor(void *share, value *slot);
+
+/* A long array is left to the collector when a thread helps. */
+static inline __attribute__((always_inline)) void each_slot(struct share *share, struct object *o,
+                                                            slot_visitor *each)
+{
+    bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
+    struct slot_run run = {0};
+    while (slots && slots(o, &run)) {
+        if (run.count > HELP_SLOTS && !share->by->native_only && vector_push(&share->large, run))
+            continue;
+        for (size_t i = 0; i < run.count; i++)
+            each(share, &run.first[(ptrdiff_t)i * run.stride]);
+    }
+}
+
+static void splice_errands(struct garbage *garbage, struct errand_chunk *chunk)
+{
+    for (struct errand_chunk *next; chunk; chunk = next) {
+        next = chunk->next;
+        chunk->next = garbage->errands;
+        garbage->errands = chunk;
+    }
+}
+
+static void end_share(struct share *share)
+{
+    struct garbage *garbage = share->garbage;
+    struct lock *lock = &garbage->program->gc->work.lock;
+    lock_acquire(lock);
+    garbage->counted += share->counted;
+    garbage->internal += share->internal;
+    garbage->record->freed_tracked += share->tracked;
+    garbage->record->freed_bytes += share->bytes;
+    splice_errands(garbage, share->errands);
+    for (size_t i = 0; i < share->large.count; i++)
+        if (!vector_push(&garbage->large, share->large.items[i]))
+            garbage->failed = true;
+    for (size_t i = 0; i < share->ended.count; i++)
+        (void)vector_push(&garbage->ended, share->ended.items[i]); /* no memory: it is kept for ever */
+    lock_release(lock);
+    vector_finish(&share->large);
+    vector_finish(&share->ended);
+}
+
+/* The collector does what helpers left to it. */
+static void finish_large(struct garbage *garbage, slot_visitor *each)
+{
+    struct share share = {.garbage = garbage, .by = garbage->worker};
+    for (size_t k = 0; k < garbage->large.count; k++) {
+        struct slot_run run = garbage->large.items[k];
+        for (size_t i = 0; i < run.count; i++)
+            each(&share, &run.first[(ptrdiff_t)i * run.stride]);
+    }
+    garbage->large.count = 0;
+    end_share(&share);
+}
+
+static void run_pass(struct garbage *garbage, work_slice *slice)
+{
+    work_run(garbage->program->gc, garbage->worker, slice, garbage, garbage->objects.count);
 }
 
 /* ---- The net: counts against references from within ---- */
@@ -100,6 +195,38 @@ void garbage_queue(struct garbage *garbage)
 static bool is_counted_garbage(value v)
 {
     return value_is_ref(v) && !object_is_sticky(value_ref(v)) && !heap_mark_test(value_ref(v));
+}
+
+static void count_internal(void *context, value *slot)
+{
+    struct share *share = context;
+    share->internal += is_counted_garbage(*slot);
+}
+
+static void count_slice(void *context, struct thread *by, size_t begin, size_t end)
+{
+    struct share share = {.garbage = context, .by = by};
+    struct object **objects = share.garbage->objects.items;
+    for (size_t i = begin; i < end; i++) {
+        if (i + PREFETCH_AHEAD < end)
+            __builtin_prefetch(objects[i + PREFETCH_AHEAD]);
+        struct object *o = objects[i];
+        int32_t count = load_relaxed(&o->count); /* relaxed: nobody reaches it */
+        if (!object_is_sticky(o))
+            share.counted += count < 0 ? (int64_t)count - COUNT_SHARED_DEAD : count;
+        each_slot(&share, o, count_internal);
+    }
+    end_share(&share);
+}
+
+/* Every reference from within is counted, so no object has fewer than it is given credit for; if the sums are
+ * equal then none has more. */
+static bool counts_agree(struct garbage *garbage)
+{
+    garbage->counted = garbage->internal = 0;
+    run_pass(garbage, count_slice);
+    finish_large(garbage, count_internal);
+    return garbage->counted == garbage->internal;
 }
 
 /* Both work on the count's word directly: 0 and "dead" have to be reached and left again. Nobody else can
@@ -147,7 +274,9 @@ static void report_kept(const struct garbage *garbage, const struct object *o)
 #endif
 }
 
-bool garbage_check(struct garbage *garbage)
+/* Object by object: takes those off the list that have more references than come from within, and what they
+ * reach. */
+static bool keep_held(struct garbage *garbage)
 {
     each_garbage_slot(garbage, subtract_reference);
     VECTOR(struct object *) held = {0};
@@ -159,97 +288,124 @@ bool garbage_check(struct garbage *garbage)
             room = vector_push(&held, o);
         }
     }
-    if (held.count == 0 && room)
-        return true; /* every count is zero now, as it has to be for what follows */
     if (held.count)
         report_kept(garbage, held.items[0]);
     each_garbage_slot(garbage, add_reference);
     for (size_t i = 0; i < held.count; i++)
         marker_push(garbage->marker, held.items[i]);
     vector_finish(&held);
-    marker_drain(garbage->marker);
-    remove_marked(garbage);
-    if (!room || garbage->marker->failed)
-        return false;
-    each_garbage_slot(garbage,
-                      subtract_reference); /* nothing is held now: what was, and reaches, is marked */
-    return true;
+    return mark_rest(garbage) && room;
+}
+
+bool garbage_check(struct garbage *garbage)
+{
+#ifdef OURO_CHECKED
+    return keep_held(garbage) && counts_agree(garbage);
+#else
+    return (counts_agree(garbage) || keep_held(garbage)) && !garbage->failed;
+#endif
 }
 
 /* ---- Disposal ---- */
 
+static void end_survivor(struct share *share, struct object *survivor)
+{
+    if (share->by->native_only)
+        object_end(share->by, survivor);
+    else
+        (void)vector_push(&share->ended, survivor); /* no memory: it is kept for ever */
+}
+
 static void detach_slot(void *context, value *slot)
 {
-    struct garbage *garbage = context;
+    struct share *share = context;
     value v = *slot;
     store_relaxed(slot, UNSET);
     if (!value_is_ref(v) || object_is_sticky(value_ref(v)) || !heap_mark_test(value_ref(v)))
-        return; /* within the garbage the counts are gone already */
+        return; /* within the garbage nobody counts any more */
     struct object *survivor = value_ref(v);
-    if (errand_add(&garbage->errands, ERRAND_DROP, survivor))
+    if (errand_add(&share->errands, share->by, ERRAND_DROP, survivor))
         return;
     /* Whoever held it when it was marked may have let it go since: then this was the last reference. */
     if (object_drop(survivor))
-        object_end(garbage->worker, survivor);
+        end_survivor(share, survivor);
+}
+
+/* Dead from here on, for walks and for those who came by a weak edge. */
+static void set_dead(struct object *o)
+{
+    store_relaxed(&o->count, object_is_private(o) ? 0 : COUNT_SHARED_DEAD);
+    store_relaxed(&o->flags, load_relaxed(&o->flags) | OBJECT_DYING); /* nobody else changes them now */
+}
+
+static void detach_slice(void *context, struct thread *by, size_t begin, size_t end)
+{
+    struct share share = {.garbage = context, .by = by};
+    struct object **objects = share.garbage->objects.items;
+    for (size_t i = begin; i < end; i++) {
+        if (i + PREFETCH_AHEAD < end)
+            __builtin_prefetch(objects[i + PREFETCH_AHEAD], 1);
+        struct object *o = objects[i];
+        set_dead(o);
+        share.tracked += (load_relaxed(&o->flags) & OBJECT_TRACKED) != 0;
+        share.bytes += heap_block_size(o);
+        each_slot(&share, o, detach_slot);
+    }
+    end_share(&share);
 }
 
 void garbage_detach(struct garbage *garbage)
 {
-    for (size_t i = 0; i < garbage->objects.count; i++) {
-        struct object *o = garbage->objects.items[i];
-        if (object_is_sticky(o))
-            store_relaxed(&o->count, COUNT_SHARED_DEAD);
-        fetch_or_relaxed(&o->flags, OBJECT_DYING); /* relaxed, both: nobody reaches it */
-        if (load_relaxed(&o->flags) & OBJECT_TRACKED)
-            garbage->record->freed_tracked++;
-        garbage->record->freed_bytes += heap_block_size(o);
-    }
     garbage->record->freed_objects += garbage->objects.count;
-    for (size_t i = 0; i < garbage->objects.count; i++)
-        object_each_slot(garbage->objects.items[i], detach_slot, garbage);
+    run_pass(garbage, detach_slice);
+    finish_large(garbage, detach_slot);
+    for (size_t i = 0; i < garbage->ended.count; i++)
+        object_end(garbage->worker, garbage->ended.items[i]);
+    vector_finish(&garbage->ended);
+    vector_finish(&garbage->large);
 }
 
-static bool is_class(const struct object *o)
-{
-    return (object_type(o)->flags & TYPE_TYPE_SUBCLASS) != 0;
-}
-
-static void dispose(struct garbage *garbage, struct object *o)
+static void dispose(struct thread *by, struct object *o)
 {
     struct type *type = object_type(o);
     if (PROBE_ENABLED(object__free))
         probe_object_free(o, heap_block_size(o), type->name);
     if (type->slots.dispose)
-        type->slots.dispose(garbage->worker, o);
+        type->slots.dispose(by, o);
 }
 
 /* A thread may have found a shared object by a weak edge a moment ago, and be about to learn that it is
  * garbage. */
-static void give_back(struct garbage *garbage, struct object *o)
+static void give_back(struct thread *by, struct object *o)
 {
     if (object_is_private(o))
-        heap_free(garbage->worker->heap, o);
+        heap_free(by->heap, o);
     else
-        heap_retire(garbage->worker->heap, o);
+        heap_retire(by->heap, o);
+}
+
+static void free_slice(void *context, struct thread *by, size_t begin, size_t end)
+{
+    struct object **objects = ((struct garbage *)context)->objects.items;
+    for (size_t i = begin; i < end; i++) {
+        if (i + PREFETCH_AHEAD < end)
+            __builtin_prefetch(objects[i + PREFETCH_AHEAD], 1);
+        if (is_class(objects[i]))
+            continue;
+        dispose(by, objects[i]);
+        give_back(by, objects[i]);
+    }
 }
 
 /* Instances before classes, and the memory of classes last: an instance's end looks at its class, a class's
  * at its metaclass. */
 void garbage_free(struct garbage *garbage)
 {
-    struct object **objects = garbage->objects.items;
-    size_t count = garbage->objects.count, classes = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (is_class(objects[i])) {
-            objects[classes++] = objects[i];
-            continue;
-        }
-        dispose(garbage, objects[i]);
-        give_back(garbage, objects[i]);
-    }
-    for (size_t i = 0; i < classes; i++)
-        dispose(garbage, objects[i]);
-    for (size_t i = 0; i < classes; i++)
-        give_back(garbage, objects[i]);
+    run_pass(garbage, free_slice);
+    for (size_t i = 0; i < garbage->classes.count; i++)
+        dispose(garbage->worker, garbage->classes.items[i]);
+    for (size_t i = 0; i < garbage->classes.count; i++)
+        give_back(garbage->worker, garbage->classes.items[i]);
+    vector_finish(&garbage->classes);
     vector_finish(&garbage->objects);
 }

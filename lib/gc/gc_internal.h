@@ -8,6 +8,7 @@
 #include "gc/pending.h"
 #include "gc/roots.h"
 #include "gc/safepoint.h"
+#include "gc/zeal.h"
 #include "memory/heap.h"
 #include "object/release.h"
 #include "object/type.h"
@@ -43,11 +44,26 @@ struct grey_chunk {
     struct object *objects[GREY_CHUNK];
 };
 
-#define ERRAND_CHUNK 254
+/* What a thread that helps looks at in one step, about: see note HELP in work.h. */
+#define HELP_SLOTS 1024
+
+/* A pass over garbage that is under way, and how far it has got. */
+struct shared_work {
+    struct lock lock;      /* rank LEAF */
+    struct condition idle; /* no thread helps any more */
+    void (*slice)(void *context, struct thread *by, size_t begin, size_t end);
+    void *context;
+    size_t next, count;
+    unsigned helpers;
+    uint64_t helped; /* objects that helpers have taken, in this collection */
+};
+
+#define ERRAND_CHUNK 253
 
 /* References that garbage had to private objects, for the owner to drop: see note ERRANDS in errands.c. */
 struct errand_chunk {
     struct errand_chunk *next;
+    struct heap *heap; /* of the objects: its thread is the owner */
     size_t count;
     uintptr_t entries[ERRAND_CHUNK]; /* an object's address, and an enum errand in the lowest bit */
 };
@@ -66,7 +82,8 @@ struct gc_thread {
 
     struct grey_chunk *log; /* references shaded since the last flush; its owner's, or who claimed it */
     struct errand_chunk
-        *errands; /* filled by the collector, emptied at handshakes; both under the threads_lock */
+        *errands;     /* filled by the collector, emptied at handshakes; both under the threads_lock */
+    size_t help_debt; /* objects; the thread's own: see note HELP in work.h */
     bool running_pending;
     uint32_t zeal_objects; /* see zeal.h; the thread's own */
     bool zeal_due;
@@ -109,8 +126,8 @@ struct program_gc {
     bool collecting, closing;
     uint32_t waiters; /* threads that wait for a collection; destroying waits for them */
     /* See note PACING in collector.c; atomic. */
-    bool pressed, urgent;
-    size_t urgent_at;
+    bool pressed, urgent, must_wait;
+    size_t urgent_at, urgent_step;
     int64_t last_ended_ns;
     struct collection log[GC_LOG_LENGTH]; /* log[n % GC_LOG_LENGTH] is collection n + 1 */
     struct gc_totals totals;
@@ -133,10 +150,22 @@ struct program_gc {
     /* What threads shaded while a barrier was armed. */
     struct lock grey_lock; /* rank LEAF */
     struct grey_chunk *grey;
-    uint64_t enqueued; /* moves with everything that is added */
+    struct grey_chunk *grey_large; /* for the collector alone */
+    unsigned grey_helpers;         /* threads that are tracing a chunk */
+    bool grey_shared;              /* they may take one */
+    uint64_t traced_by_helpers;
+    uint64_t enqueued; /* moves with everything that is added, and with everything that helpers do */
     bool clearing;  /* marking has ended: what is not marked is garbage, and weak loads of it give nothing */
     bool grey_lost; /* atomic: no memory for a log, so the collection must give up */
+
+    struct shared_work work;
 };
+
+/* Does the heap outgrow the collector? Any thread; a moment old. */
+static inline bool gc_wants_help(const struct program_gc *gc)
+{
+    return load_relaxed(&gc->urgent) || zeal_is_on();
+}
 
 /* safepoint.c. Keeps those out who walk the heap while the program is held, or lets them in again; waits for
  * one who is at it. */
@@ -153,6 +182,8 @@ void answers_end(struct program_gc *gc, struct collection *record);
 /* t has answered, by itself or by who claimed it. program_gc.lock is held. */
 void answers_note(struct program_gc *gc, struct thread *t, const struct handshake *h,
                   const struct answer_times *times);
+/* t has helped (note HELP in work.h): that is a hold, too. Takes program_gc.lock. */
+void answers_note_help(struct thread *t, int64_t hold_ns, int64_t cpu_ns);
 void answers_discard(struct program_gc *gc);
 /* Fires the probes of a collection that has ended. */
 void collection_fire(const struct program *p, const struct collection *c);
@@ -200,20 +231,13 @@ void grey_end_clearing(struct program_gc *gc);
 
 enum errand { ERRAND_DROP, ERRAND_CALL };
 
-/* Errands for the owner of one heap, on their way to him. The collector's. */
-struct errand_batch {
-    struct thread *worker; /* its program is the one that is collected */
-    struct heap *heap;
-    struct errand_chunk *chunk; /* NULL: none */
-};
-
-/* errands.c. For the collector: asks whoever owns o to drop a reference that garbage had to it, or, if o is a
- * weak reference and lives, to queue its callback. False: it is shared, so that is the caller's to do. */
-bool errand_add(struct errand_batch *batch, enum errand errand, struct object *o);
-/* Hands the batch over, if there is one. Takes the threads_lock. */
-void errands_hand_over(struct errand_batch *batch);
-/* The same, and everybody does what he has been asked; returns when all of it is done. */
-void errands_run(struct errand_batch *batch);
+/* errands.c. Adds to the list that whoever owns o is to drop a reference that garbage had to it, or, if o is
+ * a weak reference and lives, to queue its callback. `by` is the caller's thread: if it is the owner, it does
+ * so at once. False: o is shared, so that is the caller's to do. */
+bool errand_add(struct errand_chunk **list, struct thread *by, enum errand errand, struct object *o);
+/* Hands the list over, and everybody does what he has been asked; returns when all of it is done. For the
+ * collector. */
+void errands_run(struct thread *worker, struct errand_chunk *list);
 /* The thread leaves, the threads_lock held: all of it at once. */
 void errands_finish(struct thread *t);
 
@@ -222,9 +246,9 @@ void gc_hooks_ready(void);
 /* pending.c: object_hooks.hand_over. */
 void pending_hand_over(struct thread *t, struct object *o);
 
-/* collector.c. The heap outgrew what pacing allows: waits, parked, until the collection has ended.
- * *Safepoint*. */
-void collector_await_urgent(struct thread *t);
+/* collector.c. The heap outgrew what pacing allows although threads help: waits, parked, until the collection
+ * has ended. *Safepoint*. */
+void collector_await(struct thread *t);
 
 /* Runs and waits, parked, for a collection that begins after the call; finalisers are left queued. False: the
  * program is closing. *Safepoint*. */

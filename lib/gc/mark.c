@@ -1,10 +1,14 @@
 #include "gc/mark.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "gc/gc_internal.h"
+#include "gc/work.h"
 
 #define STEPS_PER_QUIESCENCE 256
+#define ZEAL_STEPS           32
+#define ZEAL_CHUNK           8
 
 static void visit_root(struct root_visitor *visitor, value v, bool counted)
 {
@@ -12,9 +16,9 @@ static void visit_root(struct root_visitor *visitor, value v, bool counted)
     marker_push((struct marker *)visitor, value_ref(v));
 }
 
-void marker_init(struct marker *marker, struct heap *heap)
+void marker_init(struct marker *marker, struct program_gc *gc)
 {
-    *marker = (struct marker){.visitor = {.visit = visit_root}, .heap = heap};
+    *marker = (struct marker){.visitor = {.visit = visit_root}, .gc = gc};
 }
 
 void marker_finish(struct marker *marker)
@@ -45,35 +49,54 @@ static void push_slot(void *marker, value *slot)
         marker_push(marker, value_ref(v));
 }
 
-static void trace(struct marker *marker, struct object *o)
+/* Lets helpers have the oldest part of the stack, from where most is still to be found. */
+static void share(struct marker *marker, size_t count)
 {
-    struct type *type = object_type(o);
-    /* A class lives as long as its instances, and one who has let go of an instance may still have its class.
-     */
-    if (load_relaxed(&type->flags) & TYPE_HEAP) /* relaxed: constant */
-        marker_push(marker, &type->object);
-    if (object_is_dead(o))
-        return; /* whoever releases it logs what it held */
-    if (!type->slots.freeze) {
-        object_each_slot(o, push_slot, marker);
-    } else if (type->slots.freeze(o)) {
-        object_each_slot(o, push_slot, marker);
-        type->slots.thaw(o);
+    struct program_gc *gc = marker->gc;
+    lock_acquire(&gc->grey_lock);
+    bool wanted = !gc->grey && gc->grey_shared;
+    lock_release(&gc->grey_lock);
+    struct grey_chunk *chunk = wanted ? malloc(sizeof *chunk) : NULL;
+    if (!chunk)
+        return;
+    struct object **items = marker->stack.items;
+    chunk->count = count;
+    memcpy(chunk->objects, items, count * sizeof *items);
+    marker->stack.count -= count;
+    memcpy(items, items + marker->stack.count, count * sizeof *items); /* the order does not matter */
+    marker->marked -= count;                                           /* whoever takes them counts them */
+    lock_acquire(&gc->grey_lock);
+    chunk->next = gc->grey;
+    gc->grey = chunk;
+    lock_release(&gc->grey_lock);
+}
+
+static void share_if_wanted(struct marker *marker, bool invite)
+{
+    if (zeal_is_on() && marker->stack.count >= 2 * ZEAL_CHUNK) {
+        share(marker, ZEAL_CHUNK);
+        if (invite)
+            work_invite(marker->gc);
+    } else if (marker->stack.count >= 2 * GREY_CHUNK && gc_wants_help(marker->gc)) {
+        share(marker, GREY_CHUNK);
     }
 }
 
 void marker_drain(struct marker *marker)
 {
+    unsigned often = zeal_is_on() ? ZEAL_STEPS : STEPS_PER_QUIESCENCE;
     for (unsigned steps = 1; marker->stack.count; steps++) {
-        trace(marker, vector_pop(&marker->stack));
-        if (steps % STEPS_PER_QUIESCENCE == 0)
-            (void)heap_quiescent(marker->heap);
+        (void)trace_object(vector_pop(&marker->stack), push_slot, marker, SIZE_MAX);
+        if (steps % often == 0) {
+            (void)heap_quiescent(marker->gc->heap);
+            share_if_wanted(marker, steps % (ZEAL_STEPS * 32) == 0);
+        }
     }
 }
 
-void marker_take_grey(struct marker *marker, struct program_gc *gc)
+void marker_take_grey(struct marker *marker)
 {
-    for (struct grey_chunk *chunk = grey_take(gc), *next; chunk; chunk = next) {
+    for (struct grey_chunk *chunk = grey_take(marker->gc), *next; chunk; chunk = next) {
         next = chunk->next;
         for (size_t i = 0; i < chunk->count; i++)
             push_marked(marker, chunk->objects[i]);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "gc/gc_internal.h"
+#include "gc/work.h"
 #include "gc/zeal.h"
 #include "probe/probe.h"
 
@@ -104,8 +105,10 @@ void safepoint_poll(struct thread *t)
         thread_park(t);
         thread_unpark(t);
     }
-    if (unlikely(load_relaxed(&gc->urgent))) /* relaxed: looked at again with the lock */
-        collector_await_urgent(t);
+    if (unlikely(t->gc->help_debt) || zeal_is_on())
+        work_help(t);
+    if (unlikely(load_relaxed(&gc->must_wait))) /* relaxed: looked at again with the lock */
+        collector_await(t);
     zeal_poll(t);
 }
 

@@ -1,5 +1,7 @@
 #include "../programs.h"
 
+#include "gc/work.h"
+
 /* A cycle of `count` nodes of that type, linked by slot 0; the reference returned is a new one to the first.
  */
 static struct node *cycle_create(struct thread *t, struct type *type, size_t count, int64_t number)
@@ -370,6 +372,60 @@ static void a_private_finaliser_runs_on_its_owner(void **state)
     assert_ptr_equal(check.ran_on, owner);
 }
 
+static uint32_t helping_is_over;
+
+/* Owes work all the time, and looks after garbage of its own. */
+static void help_until_over(struct thread *t, void *survivor)
+{
+    value *s = scope_enter(t, 1);
+    s[0] = ref(node_create(t, &node_type, 1));
+    int64_t rings = 0;
+    while (!load_acquire(&helping_is_over)) {
+        struct node *ring = cycle_create(t, &node_type, 3, 0);
+        field_init(&ring->slots[1], value_retain(s[0]));               /* its own */
+        field_init(&ring->slots[2], value_retain(*(value *)survivor)); /* shared */
+        value_release(t, ref(ring));
+        rings++;
+        do {
+            work_owe(t, 1);
+            safepoint_poll(t);
+        } while (t->gc->help_debt);
+    }
+    collect(t);
+    gc_run_pending(t);
+    assert_true(rings > 0);
+    assert_int_equal(object_reference_count(value_ref(s[0])), 1); /* no ring is left */
+    scope_leave(t, s);
+}
+
+static void a_thread_that_owes_work_helps(void **state)
+{
+    struct thread *t = *state;
+    value *s = scope_enter(t, 2);
+    s[0] = ref(node_create(t, &node_type, 1)); /* both threads' garbage holds it */
+    value_publish(t, s[0]);
+    store_release(&helping_is_over, 0);
+    struct runner helper;
+    runner_start(&helper, help_until_over, &s[0]);
+    uint64_t helped = 0;
+    s[1] = ref(cycle_create(t, &node_type, 5000, 0));
+    for (int i = 0; i < 500 && helped == 0; i++) {
+        struct node *garbage = cycle_create(t, &node_type, 5000, 0);
+        field_init(&garbage->slots[2], value_retain(s[0]));
+        value_release(t, ref(garbage));
+        struct collection c = collect(t);
+        assert_true(c.freed_objects >= 5000);
+        assert_int_equal(c.kept, 0);
+        helped += c.helped;
+    }
+    store_release(&helping_is_over, 1);
+    runner_join(t, &helper);
+    assert_true(helped > 0);
+    collect(t);
+    assert_int_equal(object_reference_count(value_ref(s[0])), 1);
+    scope_leave(t, s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +443,7 @@ int main(void)
         TEST(a_walk_tells_what_may_be_handed_out),
         TEST(garbage_of_an_ended_thread_is_finalised_by_others),
         TEST(a_private_finaliser_runs_on_its_owner),
+        TEST(a_thread_that_owes_work_helps),
     };
     return cmocka_run_group_tests(tests, NULL, stop_collector);
 }
