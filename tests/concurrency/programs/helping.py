@@ -6,7 +6,7 @@ import threading
 import weakref
 from common import crowd, scale
 
-ROUNDS = 250 * scale
+ROUNDS = 120 * scale
 
 
 class Node:
