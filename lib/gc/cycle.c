@@ -67,14 +67,15 @@ static void answer_roots(struct thread *t, void *more)
 
 static void answer_stack(struct thread *t, void *more)
 {
-    if (roots_log_stack(t))
+    if (roots_log_rest(t))
         store_relaxed((bool *)more, true);
     barrier_flush(t);
 }
 
-static void answer_flush(struct thread *t, void *context)
+static void answer_finish(struct thread *t, void *more)
 {
-    (void)context;
+    if (roots_log_released(t))
+        store_relaxed((bool *)more, true);
     barrier_flush(t);
 }
 
@@ -134,12 +135,14 @@ static void finish(struct cycle *cycle)
 {
     struct program_gc *gc = cycle->program->gc;
     uint64_t enqueued;
+    bool more;
     hold_set_disposing(gc, true);
     do {
+        more = false;
         mark_grey(cycle);
         enqueued = grey_enqueued(gc);
-        handshake_all(NULL, cycle->program, "finish", answer_flush, NULL);
-    } while (!grey_begin_clearing(gc, enqueued, &cycle->marker.failed));
+        handshake_all(NULL, cycle->program, "finish", answer_finish, &more);
+    } while (more || !grey_begin_clearing(gc, enqueued, &cycle->marker.failed));
     if (!cycle->marker.failed)
         oracle_check(cycle->worker, cycle->program);
 }

@@ -1,3 +1,8 @@
+/* Note RELEASED. The slots of an object that is being released are roots of its thread: nobody else knows
+ * them. If it died before the marker came to it, nothing else will mark what it still holds. So a thread logs
+ * them, a part at each answer from Roots on and as long as marking goes on; and what it drops meanwhile, it
+ * logs before (release.c). Marking does not end before all is logged: an object that dies later than a
+ * thread's last answer has been traced, or it would still have been grey when that round began. */
 #include "gc/roots.h"
 
 #include "gc/gc_internal.h"
@@ -56,23 +61,24 @@ static void scan_dying(struct thread *t, struct root_visitor *visitor)
             root_visit(visitor, value_from_ref(chunk->objects[i]));
 }
 
-static void scan_but_stack(struct thread *t, struct root_visitor *visitor)
+/* What there is a bounded number of. */
+static void scan_bounded(struct thread *t, struct root_visitor *visitor)
 {
     root_visit_all(visitor, t->scope_base, (size_t)(t->scope_top - t->scope_base));
     root_visit(visitor, t->exception);
-    scan_dying(t, visitor);
 }
 
 void roots_scan_thread(struct thread *t, struct root_visitor *visitor)
 {
-    scan_but_stack(t, visitor);
+    scan_bounded(t, visitor);
+    scan_dying(t, visitor);
     if (scan_stack)
         scan_stack(t, visitor);
 }
 
 /* ---- For a collection ---- */
 
-#define STACK_SLOTS_AT_ONCE 2048
+#define SLOTS_AT_ONCE 2048
 
 struct root_logger {
     struct root_visitor visitor;
@@ -85,23 +91,91 @@ static void log_root(struct root_visitor *visitor, value v, bool counted)
     barrier_log(((struct root_logger *)visitor)->thread, value_ref(v));
 }
 
+static size_t slots_at_once(size_t zeal)
+{
+    return zeal_is_on() ? zeal : SLOTS_AT_ONCE;
+}
+
 static bool log_stack(struct thread *t, bool from_top)
 {
     struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
-    return scan_stack_part &&
-           scan_stack_part(t, &logger.visitor, from_top, zeal_is_on() ? 1 : STACK_SLOTS_AT_ONCE);
+    return scan_stack_part && scan_stack_part(t, &logger.visitor, from_top, slots_at_once(1));
+}
+
+/* At most *room slots of an object in the middle of its release. */
+static void log_dying_slots(struct dying *dying, struct root_visitor *visitor, size_t *room)
+{
+    struct object *o = dying->object;
+    bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
+    struct slot_run *run = &dying->to_log;
+    for (; *room; --*room) {
+        while (!run->count)
+            if (!slots || !slots(o, run)) {
+                dying->logged = true;
+                return;
+            }
+        root_visit(visitor, *run->first);
+        run->first += run->stride;
+        run->count--;
+    }
+}
+
+static void log_dying(struct thread *t, struct dying *dying, struct root_visitor *visitor, size_t *room)
+{
+    uint64_t collection = t->program->gc->began;
+    if (dying->logged_in != collection) {
+        dying->logged_in = collection;
+        dying->to_log = (struct slot_run){0};
+        dying->logged = false;
+    }
+    root_visit(visitor, dying->exception);
+    if (!object_is_dead(dying->object)) { /* its finaliser runs */
+        root_visit(visitor, value_from_ref(dying->object));
+        return;
+    }
+    /* What follows looks at its class, which may have no other instance. */
+    root_visit_borrowed(visitor, value_from_ref(object_type(dying->object)));
+    if (!dying->logged)
+        log_dying_slots(dying, visitor, room);
+}
+
+static void log_deferred(struct thread *t, struct root_visitor *visitor, size_t *room)
+{
+    while (t->deferred_to_log && *room) {
+        struct deferred *chunk = t->deferred_to_log;
+        for (size_t i = 0; i < chunk->count; i++)
+            root_visit(visitor, value_from_ref(chunk->objects[i]));
+        *room -= chunk->count < *room ? chunk->count : *room;
+        t->deferred_to_log = chunk->next;
+    }
+}
+
+bool roots_log_released(struct thread *t)
+{
+    struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
+    size_t room = slots_at_once(100);
+    log_deferred(t, &logger.visitor, &room);
+    bool more = t->deferred_to_log != NULL;
+    for (size_t i = 0; i < t->dying_count; i++) {
+        log_dying(t, &t->dying[i], &logger.visitor, &room);
+        more |= object_is_dead(t->dying[i].object) && !t->dying[i].logged;
+    }
+    return more;
 }
 
 bool roots_log_thread(struct thread *t)
 {
     struct root_logger logger = {.visitor = {.visit = log_root}, .thread = t};
-    scan_but_stack(t, &logger.visitor);
-    return log_stack(t, true);
+    scan_bounded(t, &logger.visitor);
+    t->deferred_to_log = t->deferred;
+    bool more = roots_log_released(t);
+    return log_stack(t, true) || more;
 }
 
-bool roots_log_stack(struct thread *t)
+bool roots_log_rest(struct thread *t)
 {
-    return log_stack(t, false);
+    bool more = roots_log_released(t);
+    return log_stack(t, false) || more;
 }
 
 void roots_scan_program(struct program *p, struct root_visitor *visitor)

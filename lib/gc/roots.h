@@ -39,7 +39,7 @@ void roots_register_program(program_root_scanner *scan);
 
 /* A stack may be so deep that nobody should wait for all of it to be scanned. The layer that has stacks scans
  * the part of at most about `slots` slots that is next (`from_top`: the innermost frames), and sees to it
- * that a frame that has not been scanned is, by roots_log_stack, before it runs again. True: there is more.
+ * that a frame that has not been scanned is, by roots_log_rest, before it runs again. True: there is more.
  */
 typedef bool thread_stack_scanner(struct thread *t, struct root_visitor *visitor, bool from_top,
                                   size_t slots);
@@ -48,11 +48,13 @@ void roots_register_stack(thread_root_scanner *all, thread_stack_scanner *part);
 
 /* Visits all roots of one thread; it stands still. */
 void roots_scan_thread(struct thread *t, struct root_visitor *visitor);
-/* For a collection: logs all roots of t but the deeper part of its stack. True: there is more of that. By t,
- * or who has claimed it. */
+/* For a collection: logs the roots of t, of its stack and of what it is releasing only a part. True: there is
+ * more of that. By t, or who has claimed it. */
 bool roots_log_thread(struct thread *t);
-/* Logs the next part of its stack. True: there is more. */
-bool roots_log_stack(struct thread *t);
+/* Logs the next part. True: there is more. */
+bool roots_log_rest(struct thread *t);
+/* The same of what it is releasing, as long as marking goes on: note RELEASED in roots.c. */
+bool roots_log_released(struct thread *t);
 /* Visits the program's own roots, not those of its threads. */
 void roots_scan_program(struct program *p, struct root_visitor *visitor);
 

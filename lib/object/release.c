@@ -21,6 +21,7 @@
 #include "probe/probe.h"
 
 #define STEPS_PER_SAFEPOINT 256
+#define SLOTS_PER_STEP      4096
 
 void object_free(struct thread *t, struct object *o)
 {
@@ -91,9 +92,22 @@ static struct object *deferred_pop(struct thread *t)
     struct object *o = chunk->objects[--chunk->count];
     if (chunk->count == 0) {
         t->deferred = chunk->next;
+        if (t->deferred_to_log == chunk)
+            t->deferred_to_log = chunk->next;
         free(chunk);
     }
     return o;
+}
+
+/* The fields of lib/gc are of an older collection, or are cleared here. */
+static void push_dying(struct thread *t, struct object *o)
+{
+    struct dying *top = &t->dying[t->dying_count++];
+    top->object = o;
+    top->run = (struct slot_run){0};
+    top->exception = UNSET;
+    if (unlikely(t->barrier))
+        top->logged_in = 0;
 }
 
 static void pop_dying(struct thread *t)
@@ -146,7 +160,7 @@ static void begin(struct thread *t, struct object *o)
             object_hooks.hand_over(t, o);
         return;
     }
-    t->dying[t->dying_count++] = (struct dying){.object = o};
+    push_dying(t, o);
     if (needs_finaliser(o, type) && object_flag_set(o, OBJECT_FINALISED))
         run_python(t, o, run_finaliser);
     if (!count_die(o)) {
@@ -160,16 +174,22 @@ static void begin(struct thread *t, struct object *o)
 }
 
 /* Releases what the object on top holds, up to the first child that dies with it; or frees it. Where the
- * enumeration stands is kept in local variables and written back before anybody else can look. */
-static void step(struct thread *t)
+ * enumeration stands is kept in local variables and written back before anybody else can look. True: it has
+ * looked at so many slots that a poll is due. */
+static bool step(struct thread *t)
 {
     struct dying *top = &t->dying[t->dying_count - 1];
     struct object *o = top->object;
     bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
     struct slot_run run = top->run;
     bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
+    size_t left = SLOTS_PER_STEP;
     do {
         for (; run.count; run.count--) {
+            if (unlikely(left-- == 0)) {
+                top->run = run;
+                return true;
+            }
             value child = *run.first;
             if (value_is_ref(child)) {
                 store_relaxed(run.first,
@@ -181,7 +201,7 @@ static void step(struct thread *t)
                     run.count--;
                     top->run = run;
                     begin(t, value_ref(child));
-                    return;
+                    return false;
                 }
             }
             run.first += run.stride;
@@ -189,6 +209,7 @@ static void step(struct thread *t)
     } while (slots && slots(o, &run));
     object_free(t, o);
     pop_dying(t);
+    return false;
 }
 
 static void work_down_to(struct thread *t, size_t base, struct object *o)
@@ -196,9 +217,9 @@ static void work_down_to(struct thread *t, size_t base, struct object *o)
     unsigned steps = 0;
     begin(t, o);
     while (t->dying_count > base) {
-        step(t);
-        if (unlikely(thread_poll_reasons(t) & POLL_COLLECTOR) && ++steps % STEPS_PER_SAFEPOINT == 0 &&
-            object_hooks.safepoint && !t->native_only)
+        bool due = step(t);
+        if (unlikely(thread_poll_reasons(t) & POLL_COLLECTOR) &&
+            (due || ++steps % STEPS_PER_SAFEPOINT == 0) && object_hooks.safepoint && !t->native_only)
             object_hooks.safepoint(t);
     }
 }

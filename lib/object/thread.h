@@ -54,6 +54,11 @@ struct dying {
     struct object *object;
     struct slot_run run; /* slots that are still to be released, within the current run */
     value exception;     /* owned: was pending when Python code had to run for this object's end */
+
+    /* What lib/gc has logged of the slots, in the collection of that number; 0: of none. */
+    uint64_t logged_in;
+    struct slot_run to_log; /* what is left of the current run */
+    bool logged;            /* nothing is left */
 };
 
 struct deferred;
@@ -73,8 +78,10 @@ struct thread {
     struct dying dying[DYING_DEPTH];
     size_t dying_count;
     struct deferred *deferred; /* last references of objects beyond that depth; roots */
-    bool draining;             /* the deferred list is being worked off */
-    bool native_only;          /* runs no Python, ever: the collector's own */
+    struct deferred
+        *deferred_to_log; /* from here on lib/gc has not logged them, but they were there at Roots */
+    bool draining;        /* the deferred list is being worked off */
+    bool native_only;     /* runs no Python, ever: the collector's own */
 
     uint32_t native_depth; /* nested evaluation loops and recursive natives; bounded */
     char *native_limit;    /* lowest C stack address that native code may use */

@@ -158,7 +158,7 @@ static bool scan_frames_part(struct thread *t, struct root_visitor *visitor, boo
 
 void frame_scan_before_return(struct thread *t)
 {
-    (void)roots_log_stack(t);
+    (void)roots_log_rest(t);
 }
 
 void vm_roots_ready(void)

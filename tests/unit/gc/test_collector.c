@@ -1,5 +1,7 @@
 #include "../programs.h"
 
+#include <unistd.h>
+
 #include "gc/work.h"
 
 /* A cycle of `count` nodes of that type, linked by slot 0; the reference returned is a new one to the first.
@@ -426,6 +428,56 @@ static void a_thread_that_owes_work_helps(void **state)
     scope_leave(t, s);
 }
 
+static uint32_t collection_is_over;
+
+/* In the middle of the release of whatever held the object: away until the collection has ended. */
+static void stay_away(struct thread *t, struct node *self)
+{
+    if (self->number != 7)
+        return;
+    thread_park(t);
+    while (!load_acquire(&collection_is_over))
+        usleep(100);
+    thread_unpark(t);
+}
+
+/* Drops an object that the collection knows and has not looked into yet, and stays away before it has dropped
+ * all that the object held. */
+static void release_between_roots_and_mark(struct thread *t, void *unused)
+{
+    (void)unused;
+    value *s = scope_enter(t, 2);
+    struct node *holder = node_create(t, &node_type, 1);
+    field_init(&holder->slots[0], ref(node_create(t, &finalised_type, 7)));
+    field_init(&holder->slots[1], ref(node_create(t, &noting_type, 2)));
+    s[0] = ref(holder);
+    s[1] = ref(cycle_create(t, &node_type, 300000, 0)); /* logged last, so looked at first */
+    collector_request(&program, COLLECT_OPERATOR);
+    while (!(t->barrier & BARRIER_BLACK))
+        safepoint_poll(t);
+    slot_clear(t, &s[0]);
+    scope_leave(t, s);
+}
+
+static void what_is_being_released_keeps_what_it_still_holds(void **state)
+{
+    struct thread *t = *state;
+    finaliser_action = stay_away;
+    store_release(&collection_is_over, 0);
+    struct runner runner;
+    runner_start(&runner, release_between_roots_and_mark, NULL);
+    struct collection c = {0};
+    thread_park(t);
+    while (collector_log(&program, &c, 1) == 0)
+        usleep(100);
+    thread_unpark(t);
+    store_release(&collection_is_over, 1);
+    runner_join(t, &runner);
+    assert_int_equal(c.kept, 0);
+    assert_int_equal(c.freed_objects, 0);
+    assert_true(event_count >= 2); /* both had their turn */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,6 +496,7 @@ int main(void)
         TEST(garbage_of_an_ended_thread_is_finalised_by_others),
         TEST(a_private_finaliser_runs_on_its_owner),
         TEST(a_thread_that_owes_work_helps),
+        TEST(what_is_being_released_keeps_what_it_still_holds),
     };
     return cmocka_run_group_tests(tests, NULL, stop_collector);
 }
