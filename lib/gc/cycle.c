@@ -89,10 +89,8 @@ static void answer_disarm(struct thread *t, void *context)
 /* What the collection held back goes, a bounded part at a time. */
 static void answer_trim(struct thread *t, void *more)
 {
-    if (heap_quiescent(t->heap))
+    if (heap_quiescent(t->heap) || heap_trim_part(t->heap))
         store_relaxed((bool *)more, true); /* relaxed: read after the handshake */
-    else if (t->heap->kept_pages)
-        heap_trim(t->heap);
 }
 
 /* ---- The phases ---- */
@@ -195,6 +193,7 @@ static void disarm(struct cycle *cycle)
     while (heap_quiescent(cycle->worker->heap))
         ;
     program_heap_tend_abandoned(p->heap);
+    program_heap_unmap_gone(p->heap);
 }
 
 void cycle_run(struct thread *worker, struct collection *record)

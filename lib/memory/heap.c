@@ -9,9 +9,12 @@
 
 _Static_assert(sizeof(struct segment) <= UNIT_SIZE, "a segment's header fits in its first unit");
 
-#define CARVE_BYTES   4096 /* carved at a time, so that memory is touched as it is used */
-#define PRESSURE_STEP ((size_t)64 << 10)
-#define SMALL_LIMIT   8192 /* blocks up to this size come from pages of one unit, larger ones of four */
+#define CARVE_BYTES          4096 /* carved at a time, so that memory is touched as it is used */
+#define PRESSURE_STEP        ((size_t)64 << 10)
+#define REMOTE_PAGES_AT_ONCE 2 /* taken back in one go, so that an allocation waits for so much only */
+#define REMOTE_TRIES         8 /* before a new page is taken instead */
+#define KEPT_PAGES_AT_ONCE   16
+#define SMALL_LIMIT          8192 /* blocks up to this size come from pages of one unit, larger ones of four */
 
 /* ---- Program heaps ---- */
 
@@ -154,12 +157,39 @@ static void page_unlist(struct heap *heap, struct page *page)
     page->listed = false;
 }
 
-static void page_release(struct heap *heap, struct page *page)
+enum unmapping { UNMAP_NOW, UNMAP_LATER };
+
+static void page_release(struct heap *heap, struct page *page, enum unmapping when)
 {
     if (page->listed)
         page_unlist(heap, page);
     uncharge(heap->program, (size_t)page->carved * block_bytes(page));
-    segment_return_page(heap->program, page);
+    segment_return_page(heap->program, page, when == UNMAP_LATER);
+}
+
+/* The collector may be looking at an empty page: it goes when the collection has ended. */
+static void page_keep(struct heap *heap, struct page *page)
+{
+    if (page->kept)
+        return;
+    page->kept = true;
+    page->kept_next = heap->kept;
+    heap->kept = page;
+}
+
+static bool has_to_stay(const struct heap *heap, const struct page *page)
+{
+    return page->kind == PAGE_OBJECT && program_heap_collecting(heap->program);
+}
+
+/* Gives an empty page back, or sees to it that it will be. With no block in use none can be on the remote
+ * list, so the page is not queued either. */
+static void page_empty(struct heap *heap, struct page *page)
+{
+    if (has_to_stay(heap, page))
+        page_keep(heap, page);
+    else if (!page->kept)
+        page_release(heap, page, UNMAP_NOW);
 }
 
 /* After blocks came back: lists a page that was full, and gives back one that is empty, unless it is
@@ -170,13 +200,8 @@ static void page_settle(struct heap *heap, struct page *page)
     if (!page->listed)
         page_list(heap, page);
     bool alone = !page->previous && !page->next;
-    if (page->used || alone)
-        return;
-    /* With no block in use none can be on the remote list, so the page is not queued either. */
-    if (page->kind == PAGE_OBJECT && program_heap_collecting(heap->program))
-        heap->kept_pages = true; /* the collector may be looking at it: see heap_trim */
-    else
-        page_release(heap, page);
+    if (!page->used && !alone)
+        page_empty(heap, page);
 }
 
 static bool page_carve(struct program_heap *program, struct page *page)
@@ -197,28 +222,36 @@ static bool page_carve(struct program_heap *program, struct page *page)
     return true;
 }
 
-/* Takes back what other threads freed: one exchange for each page that has any. */
-static void collect_remote(struct heap *heap)
+static void take_back(struct heap *heap, struct page *page)
 {
-    if (!load_relaxed(&heap->remote_pages))
-        return;
-    /* Acquire pairs with the release in remote_free: the pages' links are seen. */
-    struct page *page = exchange_acquire(&heap->remote_pages, NULL);
-    while (page) {
-        struct page *next = page->remote_next;
-        /* Acquire pairs with remote_free: what the other thread did with the blocks is over. Release: from
-         * here on the page may be queued again, which writes remote_next after it was read above. */
-        void *block = (void *)(exchange_acq_rel(&page->remote, 0) & ~PAGE_QUEUED);
-        while (block) {
-            void *following = block_next(block);
-            block_set_next(block, page->free);
-            page->free = block;
-            store_relaxed(&page->used, page->used - 1);
-            block = following;
-        }
-        page_settle(heap, page);
-        page = next;
+    /* Acquire pairs with remote_free: what the other thread did with the blocks is over. Release: from here
+     * on the page may be queued again, which writes remote_next after the caller read it. */
+    void *block = (void *)(exchange_acq_rel(&page->remote, 0) & ~PAGE_QUEUED);
+    while (block) {
+        void *following = block_next(block);
+        block_set_next(block, page->free);
+        page->free = block;
+        store_relaxed(&page->used, page->used - 1);
+        block = following;
     }
+    page_settle(heap, page);
+}
+
+/* Takes back what other threads freed, of at most so many pages: after a collection it may be millions of
+ * blocks. True: there is more. */
+static bool collect_remote(struct heap *heap, unsigned pages)
+{
+    for (; pages; pages--) {
+        if (!heap->remote_taken && load_relaxed(&heap->remote_pages))
+            /* Acquire pairs with the release in remote_free: the pages' links are seen. */
+            heap->remote_taken = exchange_acquire(&heap->remote_pages, NULL);
+        struct page *page = heap->remote_taken;
+        if (!page)
+            return false;
+        heap->remote_taken = page->remote_next;
+        take_back(heap, page);
+    }
+    return heap->remote_taken || load_relaxed(&heap->remote_pages);
 }
 
 static void remote_free(struct page *page, void *block)
@@ -246,10 +279,10 @@ void heap_block_free(struct heap *heap, void *block)
     ASSERT(page->kind != PAGE_OBJECT ||
            !(load_relaxed((uintptr_t *)block) & 1)); /* else it is free already */
     if (unlikely(page->size_class == SIZE_CLASS_COUNT)) {
-        if (page->kind == PAGE_OBJECT && program_heap_collecting(heap->program))
-            heap_hold_back(heap, block, LIMBO_COLLECTION); /* its page has to stay */
+        if (has_to_stay(heap, page))
+            heap_hold_back(heap, block, LIMBO_COLLECTION);
         else
-            page_release(heap, page); /* its only block, so nobody else looks at the page */
+            page_release(heap, page, UNMAP_NOW); /* its only block, so nobody else looks at the page */
         return;
     }
     BLOCK_POISON(block, block_bytes(page));
@@ -323,9 +356,13 @@ static struct page *page_create(struct heap *heap, enum page_kind kind, unsigned
 /* A page of that class with a block on its free list, first in the list; or NULL. */
 static struct page *page_with_block(struct heap *heap, enum page_kind kind, unsigned size_class)
 {
-    collect_remote(heap);
-    for (;;) {
+    bool more = collect_remote(heap, REMOTE_PAGES_AT_ONCE);
+    for (unsigned tries = REMOTE_TRIES;;) {
         struct page *page = heap->pages[kind][size_class];
+        if (!page && more && tries--) {
+            more = collect_remote(heap, REMOTE_PAGES_AT_ONCE);
+            continue;
+        }
         if (!page) {
             page = page_create(heap, kind, size_class);
             if (!page)
@@ -336,8 +373,8 @@ static struct page *page_with_block(struct heap *heap, enum page_kind kind, unsi
         if (page->carved < page->capacity) {
             if (page_carve(heap->program, page))
                 return page;
-            if (page->used == 0 && !program_heap_collecting(heap->program))
-                page_release(heap, page);
+            if (page->used == 0)
+                page_empty(heap, page);
             return NULL;
         }
         page_unlist(heap, page); /* full */
@@ -375,21 +412,37 @@ void *heap_alloc_slow(struct heap *heap, enum page_kind kind, size_t size)
 
 /* ---- The end of a thread ---- */
 
+/* Of the pages that were kept, at most so many. True: there are more. */
+static bool release_kept(struct heap *heap, unsigned pages, enum unmapping when)
+{
+    if (program_heap_collecting(heap->program))
+        return false;
+    for (struct page *page; (page = heap->kept) && pages; pages--) {
+        heap->kept = page->kept_next;
+        page->kept = false;
+        if (!page->used)
+            page_release(heap, page, when);
+    }
+    return heap->kept != NULL;
+}
+
+bool heap_trim_part(struct heap *heap)
+{
+    return collect_remote(heap, REMOTE_PAGES_AT_ONCE) || release_kept(heap, KEPT_PAGES_AT_ONCE, UNMAP_LATER);
+}
+
 void heap_trim(struct heap *heap)
 {
-    collect_remote(heap);
-    heap->kept_pages = false;
+    while (collect_remote(heap, UINT_MAX))
+        ;
+    (void)release_kept(heap, UINT_MAX, UNMAP_NOW);
     for (unsigned kind = 0; kind < PAGE_KIND_COUNT; kind++) {
         for (unsigned c = 0; c < SIZE_CLASS_COUNT; c++) {
             struct page *next;
             for (struct page *page = heap->pages[kind][c]; page; page = next) {
                 next = page->next;
-                if (page->used)
-                    continue;
-                if (kind == PAGE_OBJECT && program_heap_collecting(heap->program))
-                    heap->kept_pages = true;
-                else
-                    page_release(heap, page);
+                if (!page->used)
+                    page_empty(heap, page);
             }
         }
     }

@@ -70,6 +70,8 @@ struct page {
     size_t large_size;        /* bytes of the one large block */
     uintptr_t remote;         /* atomic: blocks freed by other threads, and PAGE_QUEUED in bit 0 */
     struct page *remote_next; /* in the owner's list of pages with remote frees; set while PAGE_QUEUED */
+    struct page *kept_next;   /* in the owner's list of kept pages, while `kept` */
+    bool kept;                /* was empty when no page could go back, and will be looked at again */
 };
 
 #define PAGE_QUEUED ((uintptr_t)1)
@@ -118,10 +120,11 @@ struct heap {
     uint64_t seen;             /* atomic: the epoch seen at the last quiescence; HEAP_OFFLINE */
     struct limbo limbo[LIMBO_COUNT];
     size_t limbo_bytes;
-    size_t supplied; /* bytes made available since the last look at the pressure threshold */
-    void *thread;    /* for the layer that has threads: who has it, NULL when abandoned */
-    bool abandoned;  /* under the program's lock */
-    bool kept_pages; /* empty pages that could not go back while the heap was pinned: the owner's */
+    size_t supplied;           /* bytes made available since the last look at the pressure threshold */
+    void *thread;              /* for the layer that has threads: who has it, NULL when abandoned */
+    bool abandoned;            /* under the program's lock */
+    struct page *remote_taken; /* taken from remote_pages; their blocks are still to be taken back */
+    struct page *kept;         /* pages that were empty while a collection was under way */
 };
 
 #define HEAP_OFFLINE UINT64_MAX
@@ -142,6 +145,7 @@ struct program_heap {
     struct lock lock; /* rank SEGMENTS: segments, the abandoned flags, the list of heaps */
     struct segment *segments;
     struct segment *spare; /* one empty segment kept, not in the list */
+    struct segment *gone;  /* empty ones that wait for program_heap_unmap_gone */
     size_t segment_count;
     struct heap *heaps; /* atomic head; grows only */
     size_t limit;       /* bytes */
@@ -178,6 +182,11 @@ size_t program_heap_in_use(const struct program_heap *program);
 struct heap *heap_create(struct program_heap *program);
 /* Takes back what others freed, and gives empty pages back. */
 void heap_trim(struct heap *heap);
+/* A bounded part of that: of what others freed, and of the pages that were kept during a collection. Empty
+ * segments are left to program_heap_unmap_gone. True: there is more. */
+bool heap_trim_part(struct heap *heap);
+/* Any thread. */
+void program_heap_unmap_gone(struct program_heap *program);
 /* Its thread ends: what it can give back goes back; the heap waits, offline, for an adopter. */
 void heap_abandon(struct heap *heap);
 /* Takes back what was freed in abandoned heaps. Any thread of the runtime. */

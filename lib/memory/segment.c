@@ -167,7 +167,7 @@ static void page_clear_marks(struct page *page)
         memset(&segment->marks[page->first_unit * words], 0, page->unit_count * words * sizeof(uint64_t));
 }
 
-void segment_return_page(struct program_heap *program, struct page *page)
+void segment_return_page(struct program_heap *program, struct page *page, bool unmap_later)
 {
     struct segment *segment = segment_of(page);
     struct segment *unmap = NULL;
@@ -190,13 +190,31 @@ void segment_return_page(struct program_heap *program, struct page *page)
                 program->spare = segment;
         }
     }
+    if (unmap && unmap_later) {
+        unmap->next = program->gone;
+        program->gone = unmap;
+        unmap = NULL;
+    }
     lock_release(&program->lock);
     if (unmap)
         segment_unmap(unmap);
 }
 
+void program_heap_unmap_gone(struct program_heap *program)
+{
+    lock_acquire(&program->lock);
+    struct segment *gone = program->gone;
+    program->gone = NULL;
+    lock_release(&program->lock);
+    for (struct segment *next; gone; gone = next) {
+        next = gone->next;
+        segment_unmap(gone);
+    }
+}
+
 void segment_unmap_all(struct program_heap *program)
 {
+    program_heap_unmap_gone(program);
     while (program->segments) {
         struct segment *segment = program->segments;
         segment_unlink(program, segment);
