@@ -3,6 +3,7 @@
  * while it is parked, works off a chunk of them at each handshake. That the collection waits for it keeps the
  * references out of everybody's sight: nobody marks or verifies meanwhile. A last reference goes on the queue
  * of what runs at an evaluation poll. */
+#include <sched.h>
 #include <stdlib.h>
 
 #include "gc/gc_internal.h"
@@ -73,7 +74,7 @@ bool errand_add(struct errand_chunk **list, struct thread *by, enum errand erran
     return true;
 }
 
-static void hand_over(struct thread *worker, struct errand_chunk *chunk)
+static bool hand_over(struct thread *worker, struct errand_chunk *chunk)
 {
     lock_acquire(&worker->program->threads_lock); /* no owner ends meanwhile */
     struct thread *owner = load_relaxed(&chunk->heap->thread);
@@ -82,15 +83,30 @@ static void hand_over(struct thread *worker, struct errand_chunk *chunk)
         owner->gc->errands = chunk;
     }
     lock_release(&worker->program->threads_lock);
-    if (!owner)
-        do_for_nobody(worker, chunk);
+    return owner != NULL;
+}
+
+/* To its owner; or, if he has ended, done here, and nobody adopts the heap before that. In between the two
+ * lies the moment in which a thread ends or begins. */
+static void settle(struct thread *worker, struct errand_chunk *chunk)
+{
+    struct heap *heap = chunk->heap;
+    for (;;) {
+        if (hand_over(worker, chunk))
+            return;
+        if (heap_claim(heap))
+            break;
+        sched_yield();
+    }
+    do_for_nobody(worker, chunk);
+    heap_unclaim(heap);
 }
 
 void errands_run(struct thread *worker, struct errand_chunk *list)
 {
     for (struct errand_chunk *next; list; list = next) {
         next = list->next;
-        hand_over(worker, list);
+        settle(worker, list);
     }
     bool more;
     do {

@@ -459,19 +459,29 @@ void heap_abandon(struct heap *heap)
     lock_release(&program->lock);
 }
 
+bool heap_claim(struct heap *heap)
+{
+    lock_acquire(&heap->program->lock);
+    bool mine = heap->abandoned;
+    heap->abandoned = false;
+    lock_release(&heap->program->lock);
+    return mine;
+}
+
+void heap_unclaim(struct heap *heap)
+{
+    lock_acquire(&heap->program->lock);
+    heap->abandoned = true;
+    lock_release(&heap->program->lock);
+}
+
 void program_heap_tend_abandoned(struct program_heap *program)
 {
     for (struct heap *heap = load_acquire(&program->heaps); heap; heap = heap->next) {
-        lock_acquire(&program->lock);
-        bool mine = heap->abandoned;
-        heap->abandoned = false; /* nobody adopts it meanwhile */
-        lock_release(&program->lock);
-        if (!mine)
+        if (!heap_claim(heap))
             continue;
         (void)limbo_reclaim(heap, UINT_MAX); /* nobody waits for it */
         heap_trim(heap);
-        lock_acquire(&program->lock);
-        heap->abandoned = true;
-        lock_release(&program->lock);
+        heap_unclaim(heap);
     }
 }

@@ -189,6 +189,9 @@ bool heap_trim_part(struct heap *heap);
 void program_heap_unmap_gone(struct program_heap *program);
 /* Its thread ends: what it can give back goes back; the heap waits, offline, for an adopter. */
 void heap_abandon(struct heap *heap);
+/* Claims a heap that nobody has, so that nobody adopts it until heap_unclaim; false: somebody has it. */
+bool heap_claim(struct heap *heap);
+void heap_unclaim(struct heap *heap);
 /* Takes back what was freed in abandoned heaps. Any thread of the runtime. */
 void program_heap_tend_abandoned(struct program_heap *program);
 

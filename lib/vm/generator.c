@@ -324,6 +324,8 @@ static int resume_claimed(struct thread *t, struct generator *g, value sent, val
     if (thread_raised(t))
         return -1;
     *out = g->result;
+    if (unlikely(t->barrier)) /* the marker may come to the generator when this reference has left it */
+        field_range_shade(t, out, 1);
     store_relaxed(&g->result, UNSET); /* relaxed: the collector may be looking at the finished generator */
     return 0;
 }
