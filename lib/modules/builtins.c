@@ -10,6 +10,7 @@
 #include "types/int.h"
 #include "types/iterators.h"
 #include "types/list.h"
+#include "types/memoryview.h"
 #include "types/set.h"
 #include "types/slice.h"
 #include "types/str.h"
@@ -38,6 +39,7 @@ static const struct native_def functions[] = {
     X("int", int_type)                                                                                       \
     X("list", list_type)                                                                                     \
     X("map", map_type)                                                                                       \
+    X("memoryview", memoryview_type)                                                                         \
     X("object", object_type_object)                                                                          \
     X("property", property_type)                                                                             \
     X("range", range_type)                                                                                   \

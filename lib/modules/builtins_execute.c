@@ -7,6 +7,7 @@
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/int.h"
+#include "types/loan.h"
 #include "types/protocol.h"
 #include "types/str.h"
 #include "types/str_codec.h"
@@ -27,14 +28,13 @@ static bool source_text(struct thread *t, value v, const char *function, const c
         }
         *text = str_data(v);
         *size = str_of(v)->size;
-    } else if (bytes_check(v) || bytearray_check(v)) {
-        if (!bytes_view(t, v, &data, size))
-            return false;
+    } else if (value_lends(v) && bytes_view(t, v, &data, size)) {
         slot_set(t, owner, bytes_from_data(t, data, *size));
         if (*owner == UNSET)
             return false;
         *text = (const char *)bytes_of(*owner)->data;
     } else {
+        raised_clear(t);
         raise_error(t, &exc_TypeError, "%s() arg 1 must be a %s object", function, what);
         return false;
     }

@@ -9,13 +9,6 @@ extern const struct module_def collections_native_module;
 /* Finishes the types of the module: once, after types_ready. */
 void collections_types_ready(void);
 
-/* The name of v's class without its module: what their reprs begin with. Borrowed. */
-static inline const char *type_short_name(value v)
-{
-    const char *name = value_type(v)->name, *dot = strrchr(name, '.');
-    return dot ? dot + 1 : name;
-}
-
 /* The types, for the files of the module. */
 extern struct type deque_type, deque_iterator_type, deque_reverse_iterator_type;
 extern struct type defaultdict_type, ordered_dict_type, tuple_getter_type;

@@ -1,5 +1,6 @@
 #include "modules/modules.h"
 
+#include "modules/array_internal.h"
 #include "modules/collections_native.h"
 #include "modules/frozen.h"
 #include "modules/itertools.h"
@@ -14,6 +15,7 @@
 static const struct module_def *const native_modules[] = {
     &builtins_module,
     &sys_module,
+    &array_module,
     &atexit_module,
     &cmath_module,
     &collections_native_module,
@@ -49,6 +51,7 @@ void modules_ready(void)
     itertools_types_ready();
     random_types_ready();
     string_module_ready();
+    array_types_ready();
     time_types_ready();
     for (size_t i = 0; i < COUNT_OF(native_modules); i++)
         vm_register_module(native_modules[i]);

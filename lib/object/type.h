@@ -89,6 +89,8 @@ typedef bool slot_descr_set(struct thread *t, value descriptor, value instance, 
     X(aiter, "__aiter__")                                                                                    \
     X(anext, "__anext__")
 
+struct loan;
+
 struct type_slots {
 #define X(name, python, reflected, symbol) slot_binary *name;
     TYPE_BINARY_SLOTS(X)
@@ -116,6 +118,9 @@ struct type_slots {
     slot_new *new;
     slot_init *init;
     void (*finalize)(struct thread *t, value self); /* `__del__`; reports its own exceptions */
+    /* Describes the memory of self that others may read or write: types/loan.h. hold: out->block, if there is
+     * one, has one more holder, the caller. Runs no Python. NULL: none. */
+    bool (*lend)(struct thread *t, value self, struct loan *out, bool hold);
 
     /* Memory. */
 
@@ -258,6 +263,9 @@ static inline bool value_has_flag(value v, uint32_t type_flags)
 /* Finishes a built-in type: inherits slots, makes its namespace. Called once per type at start, base first.
  */
 void type_ready(struct type *type);
+/* The same for a type "module.name" that shows `__module__` among its names, as those do that python3 makes
+ * from a specification. */
+void type_ready_of_module(struct type *type);
 /* The same with these bases instead of type->base alone; the first decides the layout. */
 void type_ready_with_bases(struct type *type, struct type *const *bases, size_t count);
 

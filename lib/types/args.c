@@ -100,9 +100,8 @@ bool args_parse(struct thread *t, const char *function, const value *args, size_
     for (size_t i = 0; i < count; i++)
         out[i] = UNSET;
     if (nargs + keywords > count) {
-        raise_error(t, &exc_TypeError, "%s() takes %s %zu %sargument%s (%zu given)", function,
-                    required < count ? "at most" : "exactly", count, nargs == 0 ? "keyword " : "",
-                    count == 1 ? "" : "s", nargs + keywords);
+        raise_error(t, &exc_TypeError, "%s() takes %s %zu %sargument%s (%zu given)", function, "at most",
+                    count, nargs == 0 ? "keyword " : "", count == 1 ? "" : "s", nargs + keywords);
         return false;
     }
     if (nargs > max_positional) {

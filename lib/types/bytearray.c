@@ -1,12 +1,6 @@
-/* The type bytearray, and the methods that change one.
- *
- * A private bytearray changes in place. A shared one is read without a lock, so every change of its size or
- * of more than one octet fills a new array and swaps it in under the object lock; the old array is retired.
- * Only an append within the capacity writes in place: the octet first, then the size.
- */
+/* The type bytearray, and the methods that change one. */
 #include "types/bytes_internal.h"
 
-#include "object/container.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/int.h"
@@ -32,159 +26,53 @@ bool bytearray_check_subclass(value v)
 
 /* ---- Storage ---- */
 
-static struct bytearray_array *array_create(struct thread *t, size_t capacity)
-{
-    if (capacity > INT64_MAX / 2) {
-        raise_no_memory(t);
-        return NULL;
-    }
-    struct bytearray_array *array = memory_alloc(t, sizeof *array + capacity);
-    if (array)
-        array->capacity = memory_size(array) - sizeof *array;
-    return array;
-}
-
-static size_t grown(size_t size)
-{
-    return size + size / 8 + (size < 9 ? 3 : 6);
-}
-
 value bytearray_from_data(struct thread *t, const void *data, size_t size)
 {
     struct bytearray *b = object_create(t, &bytearray_type, sizeof *b);
-    if (!b || size == 0)
-        return value_from_ref(b);
-    b->array = array_create(t, size);
-    if (!b->array) {
+    if (b && !storage_init(t, &b->storage, data, size)) {
         value_release(t, value_from_ref(b));
         return UNSET;
     }
-    b->size = size;
-    if (data)
-        memcpy(b->array->data, data, size);
-    else
-        memset(b->array->data, 0, size);
     return value_from_ref(b);
 }
 
-/* A change: `removed` octets from `start` on are replaced by `size` others, which are not the bytearray's
- * own. Bounds are clipped to what is there at that moment. */
-struct edit {
-    size_t start, removed, size;
-    const char *data;
-    bool one; /* exactly one octet goes, at `index`, which may count from the end; *octet gets it */
-    int64_t index;
-    int expected; /* with `one`: the octet that must be there, -1: any */
-    uint8_t octet;
-};
-
-enum edit_result { EDIT_DONE, EDIT_RAISED, EDIT_ELSEWHERE /* what it was about is not there */ };
-
-/* Finds the octet that a change of one is about. */
-static bool edit_resolve(struct edit *e, const struct bytearray_array *array, size_t size)
+/* What a change came to; false: raised. */
+static bool settle(struct thread *t, enum storage_result result)
 {
-    int64_t index = e->index < 0 ? e->index + (int64_t)size : e->index;
-    if (index < 0 || (size_t)index >= size || (size_t)index >= array->capacity)
-        return false;
-    e->octet = load_relaxed(&array->data[index]);
-    e->start = (size_t)index;
-    e->removed = 1;
-    return e->expected < 0 || e->octet == e->expected;
-}
-
-/* Makes the change in place, if the bytearray is private and its array suits the new size. */
-static bool edit_in_place(struct thread *t, struct bytearray *b, const struct edit *e, size_t from,
-                          size_t cut)
-{
-    if (!object_is_private(&b->object))
-        return false;
-    size_t size = b->size - cut + e->size, tail = b->size - from - cut;
-    struct bytearray_array *array = b->array;
-    if (size == 0) {
-        b->size = 0;
-        b->array = NULL;
-        memory_free(t, array);
-        return true;
-    }
-    if (!array || size > array->capacity || size < array->capacity / 4)
-        return false;
-    memmove(array->data + from + e->size, array->data + from + cut, tail);
-    if (e->size)
-        memcpy(array->data + from, e->data, e->size);
-    b->size = size;
-    return true;
-}
-
-static enum edit_result edit_apply(struct thread *t, value self, struct edit *e)
-{
-    struct bytearray *b = bytearray_of(self);
-    for (;;) {
-        size_t old_size = load_acquire(&b->size);
-        struct bytearray_array *old = load_acquire(&b->array);
-        if (e->one && !edit_resolve(e, old, old_size))
-            return EDIT_ELSEWHERE;
-        size_t from = e->start < old_size ? e->start : old_size;
-        size_t cut = e->removed < old_size - from ? e->removed : old_size - from;
-        if (edit_in_place(t, b, e, from, cut))
-            return EDIT_DONE;
-        size_t new_size = old_size - cut + e->size;
-        struct bytearray_array *array = array_create(t, new_size > old_size ? grown(new_size) : new_size + 1);
-        if (!array)
-            return EDIT_RAISED;
-        bool locked = container_lock(t, &b->object);
-        if (load_relaxed(&b->size) != old_size || load_relaxed(&b->array) != old) {
-            container_unlock(&b->object, locked); /* another thread was faster: look again */
-            memory_free(t, array);
-            continue;
-        }
-        if (old) {
-            memcpy(array->data, old->data, from);
-            memcpy(array->data + from + e->size, old->data + from + cut, old_size - from - cut);
-        }
-        if (e->size)
-            memcpy(array->data + from, e->data, e->size);
-        /* A reader takes the size, then the array: it must not see a size beyond what this array has set. */
-        if (new_size < old_size)
-            store_relaxed(&b->size, new_size);
-        /* Release publishes the capacity and the content; pairs with the acquire in octets_of. */
-        store_release(&b->array, array);
-        store_release(&b->size, new_size);
-        container_unlock(&b->object, locked);
-        if (old)
-            memory_retire(t, &b->object, old);
-        return EDIT_DONE;
-    }
+    if (result == STORAGE_LENT)
+        raise_error(t, &exc_BufferError, "Existing exports of data: object cannot be re-sized");
+    return result == STORAGE_DONE;
 }
 
 /* Replaces the octets [start, start + removed). */
 static bool splice(struct thread *t, value self, size_t start, size_t removed, const char *data, size_t size)
 {
-    struct edit e = {.start = start, .removed = removed, .data = data, .size = size};
-    return edit_apply(t, self, &e) == EDIT_DONE;
+    struct bytearray *b = bytearray_of(self);
+    return settle(t, storage_splice(t, &b->object, &b->storage, start, removed, data, size));
 }
 
-/* Removes one octet. */
-static enum edit_result remove_at(struct thread *t, value self, int64_t index, int expected, uint8_t *octet)
+/* Removes one octet; STORAGE_DECLINED: it is not there. */
+static enum storage_result remove_at(struct thread *t, value self, int64_t index, const uint8_t *expected,
+                                     uint8_t *octet)
 {
-    struct edit e = {.one = true, .index = index, .expected = expected};
-    enum edit_result result = edit_apply(t, self, &e);
-    *octet = e.octet;
+    struct bytearray *b = bytearray_of(self);
+    enum storage_result result = storage_take(t, &b->object, &b->storage, index, 1, expected, octet);
+    settle(t, result);
     return result;
 }
 
 static bool append_octet(struct thread *t, value self, uint8_t octet)
 {
     struct bytearray *b = bytearray_of(self);
-    bool locked = container_lock(t, &b->object);
-    size_t size = load_relaxed(&b->size);
-    struct bytearray_array *array = b->array;
-    bool room = array && size < array->capacity;
-    if (room) {
-        store_relaxed(&array->data[size], octet);
-        store_release(&b->size, size + 1); /* after the octet: a reader that sees the size sees it */
-    }
-    container_unlock(&b->object, locked);
-    return room || splice(t, self, SIZE_MAX, 0, (const char *)&octet, 1);
+    return settle(t, storage_append(t, &b->object, &b->storage, &octet, 1));
+}
+
+static bool bytearray_lend(struct thread *t, value self, struct loan *out, bool hold)
+{
+    struct bytearray *b = bytearray_of(self);
+    out->format = "B";
+    out->item_size = 1;
+    return storage_lend(t, &b->object, &b->storage, out, hold);
 }
 
 /* ---- Construction ---- */
@@ -203,7 +91,9 @@ static bool bytearray_init(struct thread *t, value self, const value *args, size
         raise_no_memory(t);
         fine = false;
     }
-    fine = fine && splice(t, self, 0, SIZE_MAX, buffer_text(&content), content.length);
+    /* In two steps, as in python3: the first is refused if the octets are lent. */
+    fine = fine && splice(t, self, 0, SIZE_MAX, NULL, 0) &&
+           splice(t, self, 0, SIZE_MAX, buffer_text(&content), content.length);
     buffer_finish(&content);
     return fine;
 }
@@ -232,65 +122,47 @@ static value bytearray_get_item(struct thread *t, value self, value key)
 
 static bool set_octet(struct thread *t, value self, int64_t index, value item)
 {
+    struct bytearray *b = bytearray_of(self);
     uint8_t octet = 0;
+    bool there;
     if (item != UNSET && !octet_argument(t, item, "byte", &octet))
         return false;
     if (item == UNSET) {
-        enum edit_result result = remove_at(t, self, index, -1, &octet);
-        if (result == EDIT_ELSEWHERE)
-            raise_error(t, &exc_IndexError, "bytearray index out of range");
-        return result == EDIT_DONE;
+        enum storage_result result = remove_at(t, self, index, NULL, &octet);
+        if (result != STORAGE_DECLINED)
+            return result == STORAGE_DONE;
+        there = false;
+    } else {
+        there = storage_set(t, &b->object, &b->storage, index, 1, &octet);
     }
-    struct bytearray *b = bytearray_of(self);
-    bool locked = container_lock(t, &b->object);
-    size_t size = load_relaxed(&b->size);
-    if (index < 0)
-        index += (int64_t)size;
-    bool there = index >= 0 && (size_t)index < size;
-    if (there)
-        store_relaxed(&b->array->data[index], octet);
-    container_unlock(&b->object, locked);
     if (!there)
         raise_error(t, &exc_IndexError, "bytearray index out of range");
     return there;
 }
 
-/* self[start::step] = data, or without those octets when data is NULL: by a changed copy of all of it. */
+/* self[start::step] = data, or without those octets when data is NULL. */
 static bool set_stepped(struct thread *t, value self, int64_t start, int64_t step, int64_t count,
                         const struct octets *data)
 {
-    struct octets view = octets_of(self);
-    if (data && data->size != (size_t)count) {
+    struct bytearray *b = bytearray_of(self);
+    enum storage_result result;
+    if (!data)
+        return settle(t, storage_remove_stepped(t, &b->object, &b->storage, start, step, count, 1));
+    if (data->size != (size_t)count)
+        result = STORAGE_DECLINED;
+    else
+        result = storage_set_stepped(t, &b->object, &b->storage, start, step, count, 1, data->data);
+    if (result == STORAGE_DECLINED)
         raise_error(t, &exc_ValueError, "attempt to assign bytes of size %zd to extended slice of size %zd",
                     data->size, (size_t)count);
-        return false;
-    }
-    if (count == 0)
-        return true;
-    struct buffer copy = BUFFER_EMPTY;
-    if (data) {
-        buffer_append(&copy, view.data, view.size);
-        for (int64_t i = 0; !copy.failed && i < count; i++)
-            copy.data[start + i * step] = data->data[i];
-    } else {
-        int64_t first = step < 0 ? start + (count - 1) * step : start;
-        int64_t gap = step < 0 ? -step : step;
-        for (int64_t i = 0; i < (int64_t)view.size; i++)
-            if (i < first || (i - first) % gap || (i - first) / gap >= count)
-                buffer_append_char(&copy, view.data[i]);
-    }
-    if (copy.failed)
-        raise_no_memory(t);
-    bool fine = !copy.failed && splice(t, self, 0, SIZE_MAX, buffer_text(&copy), copy.length);
-    buffer_finish(&copy);
-    return fine;
+    return settle(t, result);
 }
 
 /* The octets of an assigned value, copied: it may be self, or change while it is iterated. */
 static bool assigned_octets(struct thread *t, value item, struct buffer *out)
 {
-    if (!bytes_is_like(item) && (str_check(item) || int_check(item) ||
-                                 !(value_type(item)->slots.iter || value_type(item)->slots.get_item))) {
+    const struct type_slots *slots = &value_type(item)->slots;
+    if (str_check(item) || int_check(item) || slots->index || slots->to_int || slots->to_float) {
         raise_error(t, &exc_TypeError,
                     "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
         return false;
@@ -333,6 +205,12 @@ static bool bytearray_set_item(struct thread *t, value self, value key, value it
 static bool extend(struct thread *t, value self, value other)
 {
     struct buffer content = BUFFER_EMPTY;
+    struct octets view;
+    if (value_lends(other) && !octets_argument(t, other, &view)) {
+        raised_clear(t);
+        raise_error(t, &exc_TypeError, "can't set bytearray slice from %.100T", other);
+        return false;
+    }
     bool fine = octets_from_iterable(t, other, "byte", "bytearray", &content);
     if (fine && content.failed) {
         raise_no_memory(t);
@@ -347,8 +225,11 @@ static value bytearray_inplace_add(struct thread *t, value self, value other)
 {
     if (!bytearray_check(self))
         return NOT_IMPLEMENTED;
-    if (!bytes_is_like(other))
-        return raise_error(t, &exc_TypeError, "can't concat %T to %T", other, self);
+    struct octets view;
+    if (!octets_argument(t, other, &view)) {
+        raised_clear(t);
+        return raise_error(t, &exc_TypeError, "can't concat %.100T to %.100T", other, self);
+    }
     if (other == self && octets_of(self).size) /* python3 reads one operand while it grows the other */
         return raise_error(t, &exc_BufferError, "Existing exports of data: object cannot be re-sized");
     return extend(t, self, other) ? value_retain(self) : UNSET;
@@ -371,8 +252,7 @@ static value bytearray_repr(struct thread *t, value self)
 {
     struct octets view = octets_of(self);
     struct buffer out = BUFFER_EMPTY;
-    const char *name = value_type(self)->name, *dot = strrchr(name, '.');
-    buffer_printf(&out, "%s(b", dot ? dot + 1 : name);
+    buffer_printf(&out, "%s(b", type_short_name(self));
     octets_append_repr(&out, view.data, view.size, true);
     buffer_append_char(&out, ')');
     return str_from_buffer(t, &out);
@@ -391,7 +271,7 @@ static value bytearray_append(struct thread *t, const value *args, size_t nargs,
 static value bytearray_extend(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     value other = args[1];
-    if (!bytes_is_like(other) &&
+    if (!value_lends(other) &&
         !(value_is_ref(other) && (value_type(other)->slots.iter || value_type(other)->slots.get_item)))
         return raise_error(t, &exc_TypeError, "can't extend bytearray with %T", other);
     if (str_check(other) && str_of(other)->length)
@@ -419,11 +299,11 @@ static value bytearray_pop(struct thread *t, const value *args, size_t nargs, va
     if (nargs > 1 && !int_as_i64(t, args[1], &index))
         return UNSET;
     uint8_t octet;
-    enum edit_result result = remove_at(t, args[0], index, -1, &octet);
-    if (result == EDIT_ELSEWHERE)
+    enum storage_result result = remove_at(t, args[0], index, NULL, &octet);
+    if (result == STORAGE_DECLINED)
         return raise_error(t, &exc_IndexError,
                            octets_of(args[0]).size ? "pop index out of range" : "pop from empty bytearray");
-    return result == EDIT_DONE ? value_from_small_int(octet) : UNSET;
+    return result == STORAGE_DONE ? value_from_small_int(octet) : UNSET;
 }
 
 static value bytearray_remove(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -436,23 +316,16 @@ static value bytearray_remove(struct thread *t, const value *args, size_t nargs,
         const char *at = view.size ? memchr(view.data, octet, view.size) : NULL;
         if (!at)
             return raise_error(t, &exc_ValueError, "value not found in bytearray");
-        enum edit_result result = remove_at(t, args[0], at - view.data, octet, &removed);
-        if (result != EDIT_ELSEWHERE) /* else another thread moved it: look again */
-            return result == EDIT_DONE ? NONE : UNSET;
+        enum storage_result result = remove_at(t, args[0], at - view.data, &octet, &removed);
+        if (result != STORAGE_DECLINED) /* else another thread moved it: look again */
+            return result == STORAGE_DONE ? NONE : UNSET;
     }
 }
 
 static value bytearray_reverse(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    struct octets view = octets_of(args[0]);
-    struct buffer copy = BUFFER_EMPTY;
-    for (size_t i = view.size; i; i--)
-        buffer_append_char(&copy, view.data[i - 1]);
-    if (copy.failed)
-        return raise_no_memory(t);
-    bool fine = splice(t, args[0], 0, SIZE_MAX, buffer_text(&copy), copy.length);
-    buffer_finish(&copy);
-    return fine ? NONE : UNSET;
+    struct bytearray *b = bytearray_of(args[0]);
+    return settle(t, storage_reverse(t, &b->object, &b->storage, 1)) ? NONE : UNSET;
 }
 
 static value bytearray_clear(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -466,22 +339,26 @@ static value bytearray_copy(struct thread *t, const value *args, size_t nargs, v
     return bytearray_from_data(t, view.data, view.size);
 }
 
+static size_t capacity(value self)
+{
+    const struct storage_block *block = load_acquire(&bytearray_of(self)->storage.block);
+    return block ? block->capacity : 0;
+}
+
 static value bytearray_alloc(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    struct bytearray_array *array = load_acquire(&bytearray_of(args[0])->array);
-    return value_from_small_int(array ? (int64_t)array->capacity : 0);
+    return value_from_small_int((int64_t)capacity(args[0]));
 }
 
 static value bytearray_sizeof(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    struct bytearray_array *array = load_acquire(&bytearray_of(args[0])->array);
-    size_t block = array ? sizeof *array + array->capacity : 0;
+    size_t room = capacity(args[0]), block = room ? sizeof(struct storage_block) + room : 0;
     return value_from_small_int((int64_t)(sizeof(struct bytearray) + block));
 }
 
 static void bytearray_dispose(struct thread *t, struct object *o)
 {
-    memory_free(t, ((struct bytearray *)o)->array);
+    storage_finish(t, o, &((struct bytearray *)o)->storage);
 }
 
 static const struct native_def bytearray_methods[] = {
@@ -525,6 +402,7 @@ struct type bytearray_type = {
               .remainder = octets_remainder,
               .inplace_add = bytearray_inplace_add,
               .inplace_multiply = bytearray_inplace_multiply,
+              .lend = bytearray_lend,
               .dispose = bytearray_dispose},
     .methods = bytearray_methods,
 };

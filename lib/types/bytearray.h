@@ -2,17 +2,11 @@
 #ifndef OURO_TYPES_BYTEARRAY_H
 #define OURO_TYPES_BYTEARRAY_H
 
-#include "object/type.h"
+#include "types/storage.h"
 
-/* The array carries its capacity, so a reader that has loaded the pointer knows how far it may look. */
-struct bytearray_array {
-    size_t capacity;
-    uint8_t data[];
-};
 struct bytearray {
     struct object object;
-    size_t size;                   /* octets in use; <= array->capacity */
-    struct bytearray_array *array; /* NULL when empty; replaced, never moved, while shared */
+    struct storage storage;
 };
 
 extern struct type bytearray_type, bytearray_iterator_type;

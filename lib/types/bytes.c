@@ -7,6 +7,7 @@
 #include "types/function.h"
 #include "types/int.h"
 #include "types/iterators.h"
+#include "types/memoryview.h"
 #include "types/percent_format.h"
 #include "types/protocol.h"
 #include "types/slice.h"
@@ -20,30 +21,6 @@
 
 /* ---- Views ---- */
 
-struct octets octets_of(value v)
-{
-    if (bytes_check(v))
-        return (struct octets){(const char *)bytes_of(v)->data, bytes_of(v)->size};
-    struct bytearray *b = (struct bytearray *)value_ref(v);
-    /* Acquire pairs with the releases of the writers: the octets below the size, and the capacity of the
-     * array and its content, are seen. One octet that another thread is setting is seen before or after. */
-    size_t size = load_acquire(&b->size);
-    struct bytearray_array *array = load_acquire(&b->array);
-    if (!array)
-        return (struct octets){"", 0};
-    return (struct octets){(const char *)array->data, size < array->capacity ? size : array->capacity};
-}
-
-bool octets_argument(struct thread *t, value v, struct octets *out)
-{
-    if (bytes_is_like(v)) {
-        *out = octets_of(v);
-        return true;
-    }
-    raise_error(t, &exc_TypeError, "a bytes-like object is required, not '%T'", v);
-    return false;
-}
-
 bool bytes_view(struct thread *t, value v, const uint8_t **data, size_t *size)
 {
     struct octets view;
@@ -51,6 +28,34 @@ bool bytes_view(struct thread *t, value v, const uint8_t **data, size_t *size)
         return false;
     *data = (const uint8_t *)view.data;
     *size = view.size;
+    return true;
+}
+
+static bool bytes_lend(struct thread *t, value self, struct loan *out, bool hold)
+{
+    static uint8_t nothing[1];
+    struct bytes *b = bytes_of(self);
+    *out = (struct loan){.data = b->size ? b->data : nothing,
+                         .size = b->size,
+                         .format = "B",
+                         .item_size = 1,
+                         .readonly = true,
+                         .contiguous = true};
+    return true;
+}
+
+bool octets_append(struct thread *t, value v, struct buffer *out)
+{
+    struct loan loan;
+    if (!loan_look(t, v, &loan) || !text_reserve(t, out, loan.size))
+        return false;
+    if (loan.contiguous) {
+        buffer_append(out, loan.data, loan.size);
+    } else if (loan.size) {
+        memoryview_copy_octets(v, (uint8_t *)out->data + out->length);
+        out->length += loan.size;
+        out->data[out->length] = 0;
+    }
     return true;
 }
 
@@ -128,11 +133,8 @@ bool octet_argument(struct thread *t, value v, const char *subject, uint8_t *out
 bool octets_from_iterable(struct thread *t, value v, const char *subject, const char *type_name,
                           struct buffer *out)
 {
-    if (bytes_is_like(v)) {
-        struct octets view = octets_of(v);
-        buffer_append(out, view.data, view.size);
-        return true;
-    }
+    if (value_lends(v))
+        return octets_append(t, v, out);
     if (str_check(v) || !(value_type(v)->slots.iter || value_type(v)->slots.get_item)) {
         raise_error(t, &exc_TypeError, "cannot convert '%T' object to %s", v, type_name);
         return false;
@@ -177,8 +179,10 @@ value bytes_from_object(struct thread *t, value v)
         }
         return result;
     }
-    struct octets view;
-    return octets_argument(t, v, &view) ? bytes_from_data(t, view.data, view.size) : UNSET;
+    struct buffer copy = BUFFER_EMPTY;
+    value result = octets_append(t, v, &copy) ? bytes_from_data(t, buffer_text(&copy), copy.length) : UNSET;
+    buffer_finish(&copy);
+    return result;
 }
 
 /* The text of a str, encoded. */
@@ -236,9 +240,12 @@ bool octets_construct(struct thread *t, const char *type_name, const value *args
     }
     if (source == UNSET)
         return true;
-    if (int_check(source) ||
-        (value_is_ref(source) && !bytes_is_like(source) && value_type(source)->slots.index))
-        return construct_zeros(t, source, out);
+    if (int_check(source) || (value_is_ref(source) && value_type(source)->slots.index)) {
+        if (construct_zeros(t, source, out))
+            return true;
+        if (!raised_clear_if(t, &exc_TypeError)) /* an __index__ that is no good is none */
+            return false;
+    }
     return octets_from_iterable(t, source, type_name[4] == 's' ? "bytes" : "byte", type_name, out);
 }
 
@@ -293,9 +300,13 @@ int octets_truth(struct thread *t, value self)
 
 value octets_compare(struct thread *t, value left, value right, enum compare_op op)
 {
-    if (!bytes_is_like(left) || !bytes_is_like(right))
+    if (!octets_check(left) || (bytes_check(left) ? !bytes_check(right) : !value_lends(right)))
         return NOT_IMPLEMENTED;
-    struct octets a = octets_of(left), b = octets_of(right);
+    struct octets a = octets_of(left), b;
+    if (!octets_argument(t, right, &b)) {
+        raised_clear(t);
+        return NOT_IMPLEMENTED;
+    }
     if (op == COMPARE_EQ || op == COMPARE_NE) {
         bool equal = a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
         return value_from_bool(equal == (op == COMPARE_EQ));
@@ -313,7 +324,7 @@ int octets_contains(struct thread *t, value self, value item)
 {
     uint8_t octet;
     struct octets needle = {(const char *)&octet, 1};
-    if (int_check(item) || (value_is_ref(item) && !bytes_is_like(item) && value_type(item)->slots.index)) {
+    if (int_check(item) || (value_is_ref(item) && !octets_check(item) && value_type(item)->slots.index)) {
         if (!octet_argument(t, item, "byte", &octet))
             return -1;
     } else if (!octets_argument(t, item, &needle)) {
@@ -343,15 +354,16 @@ value octets_slice(struct thread *t, value self, value slice)
 
 value octets_add(struct thread *t, value left, value right)
 {
-    if (!bytes_is_like(left))
+    if (!octets_check(left))
         return NOT_IMPLEMENTED;
-    if (!bytes_is_like(right)) {
+    struct octets a = octets_of(left), b;
+    if (!octets_argument(t, right, &b)) {
+        raised_clear(t);
         /* A program's class on the right may still know what to do; op_binary raises if it does not. */
         if (value_type(right)->flags & TYPE_HEAP)
             return NOT_IMPLEMENTED;
         return raise_error(t, &exc_TypeError, "can't concat %.100T to %.100T", right, left);
     }
-    struct octets a = octets_of(left), b = octets_of(right);
     if (b.size == 0 && value_is_exact(left, &bytes_type))
         return value_retain(left);
     if (a.size == 0 && value_is_exact(left, &bytes_type) && value_is_exact(right, &bytes_type))
@@ -393,7 +405,7 @@ value octets_multiply(struct thread *t, value left, value right)
 
 value octets_remainder(struct thread *t, value left, value right)
 {
-    if (!bytes_is_like(left))
+    if (!octets_check(left))
         return NOT_IMPLEMENTED;
     /* A copy: what the conversions run may change a bytearray. */
     struct buffer format = BUFFER_EMPTY, out = BUFFER_EMPTY;
@@ -580,6 +592,7 @@ struct type bytes_type = {
               .iter = octets_iterator_create,
               .add = octets_add,
               .multiply = octets_multiply,
-              .remainder = octets_remainder},
+              .remainder = octets_remainder,
+              .lend = bytes_lend},
     .methods = bytes_methods,
 };

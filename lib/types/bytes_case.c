@@ -179,7 +179,7 @@ static bool pad_arguments(struct thread *t, const char *name, const value *args,
     *fill = ' ';
     if (nargs > 2) {
         struct octets given = {NULL, 0};
-        if (bytes_is_like(args[2]))
+        if (octets_check(args[2]))
             given = octets_of(args[2]);
         if (given.size != 1) {
             raise_error(t, &exc_TypeError, "%s() argument 2 must be a byte string of length 1, not %s", name,
@@ -245,12 +245,11 @@ value octets_method_expandtabs(struct thread *t, const value *args, size_t nargs
 {
     static const char *const parameters[] = {"tabsize", NULL};
     value given;
-    int64_t tab_size = 8, column = 0;
+    int tab_size = 8;
+    int64_t column = 0;
     if (!args_parse(t, "expandtabs", args + 1, nargs - 1, kwnames, parameters, 0, 1, &given) ||
-        (given != UNSET && !int_as_i64(t, given, &tab_size)))
+        (given != UNSET && !int_as_c_int(t, given, &tab_size)))
         return UNSET;
-    if (tab_size > INT32_MAX || tab_size < INT32_MIN)
-        return raise_error(t, &exc_OverflowError, "Python int too large to convert to C int");
     struct octets view = octets_of(args[0]);
     struct buffer out = BUFFER_EMPTY;
     for (size_t i = 0; i < view.size; i++) {

@@ -12,10 +12,8 @@
 /* What is looked for: a bytes-like object, or an int, which stands for one octet kept in *octet. */
 static bool needle_argument(struct thread *t, value v, uint8_t *octet, struct octets *out)
 {
-    if (bytes_is_like(v)) {
-        *out = octets_of(v);
-        return true;
-    }
+    if (value_lends(v))
+        return octets_argument(t, v, out);
     if (!int_check(v) && !(value_is_ref(v) && value_type(v)->slots.index)) {
         raise_error(t, &exc_TypeError, "argument should be integer or bytes-like object, not '%T'", v);
         return false;
@@ -41,8 +39,8 @@ static bool search_arguments(struct thread *t, const char *name, const value *ar
     if (!needle_argument(t, args[1], &s->octet, &s->needle) ||
         !slice_arguments(t, args + 2, nargs - 2, &s->start, &s->end))
         return false;
-    if (bytes_is_like(args[1]))
-        s->needle = octets_of(args[1]);
+    if (value_lends(args[1]) && !octets_argument(t, args[1], &s->needle))
+        return false;
     s->view = octets_of(args[0]);
     slice_adjust((int64_t)s->view.size, &s->start, &s->end);
     return true;
@@ -115,8 +113,10 @@ static value tail_match(struct thread *t, const value *args, size_t nargs, const
         return UNSET;
     struct octets view = octets_of(args[0]), affix;
     slice_adjust((int64_t)view.size, &start, &end);
-    if (bytes_is_like(args[1]))
-        return value_from_bool(tail_matches(view, octets_of(args[1]), start, end, at_end));
+    if (value_lends(args[1]))
+        return octets_argument(t, args[1], &affix)
+                   ? value_from_bool(tail_matches(view, affix, start, end, at_end))
+                   : UNSET;
     if (!tuple_check(args[1]))
         return raise_error(t, &exc_TypeError, "%s first arg must be bytes or a tuple of bytes, not %T", name,
                            args[1]);
@@ -221,12 +221,13 @@ value octets_method_replace(struct thread *t, const value *args, size_t nargs, v
 {
     struct octets from, to;
     int64_t most = -1;
+    /* A number may run Python code, which may change everything. */
     if (!octets_argument(t, args[1], &from) || !octets_argument(t, args[2], &to) ||
         (nargs > 3 && !int_as_i64(t, args[3], &most)))
         return UNSET;
     struct octets view = octets_of(args[0]);
-    from = octets_of(args[1]);
-    to = octets_of(args[2]);
+    if (!octets_argument(t, args[1], &from) || !octets_argument(t, args[2], &to)) /* once more: see above */
+        return UNSET;
     size_t limit = most < 0 ? SIZE_MAX : (size_t)most;
     if (limit && to.size > (size_t)(INT64_MAX / 4) / (view.size + 1))
         return raise_error(t, &exc_OverflowError, "replace bytes is too long");

@@ -9,23 +9,26 @@
 
 #include "base/buffer.h"
 #include "types/bytes.h"
-
-struct octets {
-    const char *data;
-    size_t size;
-};
+#include "types/loan.h"
 
 extern value bytes_empty; /* immortal */
 
-/* v is bytes or bytearray, or an instance of a subclass: bytes_view cannot fail. */
-static inline bool bytes_is_like(value v)
+/* v is bytes or bytearray, or an instance of a subclass: what the methods declared here have as self. */
+static inline bool octets_check(value v)
 {
     return bytes_check(v) || bytearray_check(v);
 }
-/* The octets of something bytes_is_like. */
-struct octets octets_of(value v);
-/* The same for any argument; TypeError "a bytes-like object is required, not 'T'". */
-bool octets_argument(struct thread *t, value v, struct octets *out);
+/* The octets of something octets_check: see types/loan.h for how long they last, and octets_argument there
+ * for other arguments. */
+static inline struct octets octets_of(value v)
+{
+    if (bytes_check(v))
+        return (struct octets){(const char *)bytes_of(v)->data, bytes_of(v)->size};
+    return storage_octets(&((struct bytearray *)value_ref(v))->storage);
+}
+/* The octets of v appended, of anything that lends its memory. False: raised; out->failed is not looked at.
+ */
+bool octets_append(struct thread *t, value v, struct buffer *out);
 /* A new bytes, or bytearray if self is one, with the content. */
 value octets_make(struct thread *t, value self, const char *data, size_t size);
 /* The same with `size` octets that the caller fills in through *data at once. */
@@ -43,6 +46,18 @@ bool octets_from_iterable(struct thread *t, value v, const char *subject, const 
 bool octet_argument(struct thread *t, value v, const char *subject, uint8_t *out);
 /* repr of the octets in quotes, without a prefix. */
 void octets_append_repr(struct buffer *out, const char *data, size_t size, bool bytearray);
+/* Arguments (sep, bytes_per_sep) of hex(). */
+struct hex_layout {
+    bool separated;
+    char separator;
+    int group; /* octets between separators, counted from the right; negative: from the left */
+};
+bool hex_arguments(struct thread *t, const char *function, const value *args, size_t nargs, value kwnames,
+                   struct hex_layout *out);
+/* The number of characters that the digits of `size` octets take. */
+size_t hex_length(size_t size, const struct hex_layout *layout);
+void hex_write(char *to, struct octets view, const struct hex_layout *layout);
+value hex_text(struct thread *t, struct octets view, const struct hex_layout *layout); /* a str */
 /* What the constructors share: arguments (source, encoding, errors). Appends the content. */
 bool octets_construct(struct thread *t, const char *type_name, const value *args, size_t nargs, value kwnames,
                       struct buffer *out);

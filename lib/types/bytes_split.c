@@ -151,9 +151,9 @@ value octets_method_splitlines(struct thread *t, const value *args, size_t nargs
 {
     static const char *const parameters[] = {"keepends", NULL};
     value given;
-    int64_t keep = 0;
+    int keep = 0;
     if (!args_parse(t, "splitlines", args + 1, nargs - 1, kwnames, parameters, 0, 1, &given) ||
-        (given != UNSET && !int_as_i64(t, given, &keep)))
+        (given != UNSET && !int_as_c_int(t, given, &keep)))
         return UNSET;
     struct split s = {t, args[0], list_create(t, 0), octets_of(args[0])};
     const char *data = s.view.data;
@@ -178,7 +178,9 @@ static value partition_tuple(struct thread *t, value self, struct octets view, v
                              size_t first_end, size_t last_start)
 {
     value items[3];
-    struct octets between = separator == UNSET ? (struct octets){"", 0} : octets_of(separator);
+    struct octets between = {"", 0};
+    if (separator != UNSET && !octets_argument(t, separator, &between))
+        return UNSET;
     items[0] = octets_make(t, self, view.data, first_end);
     items[1] = separator != UNSET && bytes_check(self) ? value_retain(separator)
                                                        : octets_make(t, self, between.data, between.size);
@@ -190,19 +192,35 @@ static value partition_tuple(struct thread *t, value self, struct octets view, v
     return UNSET;
 }
 
-static value partition(struct thread *t, const value *args, bool from_end)
+static value partition_at(struct thread *t, value self, value between, bool from_end)
 {
-    struct octets view = octets_of(args[0]), separator;
-    if (!octets_argument(t, args[1], &separator))
+    struct octets view = octets_of(self), separator;
+    if (!octets_argument(t, between, &separator))
         return UNSET;
     if (separator.size == 0)
         return raise_error(t, &exc_ValueError, "empty separator");
     ptrdiff_t at =
         (from_end ? octets_find_last : octets_find)(view.data, view.size, separator.data, separator.size);
     if (at >= 0)
-        return partition_tuple(t, args[0], view, args[1], (size_t)at, (size_t)at + separator.size);
-    return from_end ? partition_tuple(t, args[0], view, UNSET, 0, 0)
-                    : partition_tuple(t, args[0], view, UNSET, view.size, view.size);
+        return partition_tuple(t, self, view, between, (size_t)at, (size_t)at + separator.size);
+    return from_end ? partition_tuple(t, self, view, UNSET, 0, 0)
+                    : partition_tuple(t, self, view, UNSET, view.size, view.size);
+}
+
+/* A bytearray is divided at octets with gaps, too: at a copy. */
+static value partition(struct thread *t, const value *args, bool from_end)
+{
+    if (!bytearray_check(args[0]))
+        return partition_at(t, args[0], args[1], from_end);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    struct buffer copy = BUFFER_EMPTY;
+    if (octets_append(t, args[1], &copy) && (s[0] = octets_make_from_buffer(t, args[0], &copy)) != UNSET)
+        result = partition_at(t, args[0], s[0], from_end);
+    buffer_finish(&copy);
+    return scope_leave_keeping(t, s, result);
 }
 
 value octets_method_partition(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -224,16 +242,19 @@ static value join_tuple(struct thread *t, value self, value items)
     for (size_t i = 0; i < count; i++) {
         struct octets view;
         value item = tuple_item(items, i);
-        if (!bytes_is_like(item))
+        if (!octets_argument(t, item, &view)) {
+            raised_clear(t);
             return raise_error(t, &exc_TypeError, "sequence item %zd: expected a bytes-like object, %T found",
                                i, item);
-        view = octets_of(item);
+        }
         size += view.size;
     }
     char *out = NULL;
     value joined = octets_make_room(t, self, size, &out);
     for (size_t i = 0; joined != UNSET && i < count; i++) {
-        struct octets view = octets_of(tuple_item(items, i));
+        struct octets view = {"", 0};
+        if (!octets_argument(t, tuple_item(items, i), &view)) /* released by another thread */
+            raised_clear(t);
         if (i && size >= gap.size) {
             memcpy(out, gap.data, gap.size);
             out += gap.size;

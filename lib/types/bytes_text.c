@@ -60,8 +60,8 @@ static bool separator_argument(struct thread *t, value v, char *out)
     }
     if (str_check(v)) {
         *out = str_data(v)[0];
-    } else if (bytes_is_like(v)) {
-        *out = octets_of(v).data[0];
+    } else if (bytes_check(v)) {
+        *out = (char)bytes_of(v)->data[0];
     } else {
         raise_error(t, &exc_TypeError, "sep must be str or bytes.");
         return false;
@@ -73,36 +73,64 @@ static bool separator_argument(struct thread *t, value v, char *out)
     return true;
 }
 
-value octets_method_hex(struct thread *t, const value *args, size_t nargs, value kwnames)
+bool hex_arguments(struct thread *t, const char *function, const value *args, size_t nargs, value kwnames,
+                   struct hex_layout *out)
 {
     static const char *const parameters[] = {"sep", "bytes_per_sep", NULL};
     value given[2];
-    char separator = 0;
-    int64_t group = 1;
-    if (!args_parse(t, "hex", args + 1, nargs - 1, kwnames, parameters, 0, 2, given) ||
-        (given[0] != UNSET && !separator_argument(t, given[0], &separator)) ||
-        (given[1] != UNSET && !int_as_i64(t, given[1], &group)))
-        return UNSET;
-    struct octets view = octets_of(args[0]);
-    if (given[0] == UNSET)
-        group = 0;
-    size_t width = (size_t)(group < 0 ? -group : group);
-    size_t gaps = width && view.size ? (view.size - 1) / width : 0;
-    if (view.size == 0)
-        return str_empty;
-    struct string *s = str_new(t, view.size * 2 + gaps, view.size * 2 + gaps, STR_ASCII);
-    if (!s)
-        return UNSET;
-    char *p = s->data;
+    *out = (struct hex_layout){.group = 1};
+    if (!args_parse(t, function, args, nargs, kwnames, parameters, 0, 2, given))
+        return false;
+    if (given[1] != UNSET && !int_as_c_int(t, given[1], &out->group))
+        return false;
+    out->separated = given[0] != UNSET;
+    return !out->separated || separator_argument(t, given[0], &out->separator);
+}
+
+static size_t hex_width(const struct hex_layout *layout)
+{
+    return !layout->separated  ? 0
+           : layout->group < 0 ? (size_t) - (int64_t)layout->group
+                               : (size_t)layout->group;
+}
+
+size_t hex_length(size_t size, const struct hex_layout *layout)
+{
+    size_t width = hex_width(layout);
+    return 2 * size + (width && size ? (size - 1) / width : 0);
+}
+
+void hex_write(char *to, struct octets view, const struct hex_layout *layout)
+{
+    size_t width = hex_width(layout);
     for (size_t i = 0; i < view.size; i++) {
         /* Groups are counted from the right, or from the left where the count is negative. */
-        size_t before = group > 0 ? view.size - i : i;
-        if (i && gaps && before % width == 0)
-            *p++ = separator;
-        *p++ = hex_digits[(unsigned char)view.data[i] >> 4];
-        *p++ = hex_digits[(unsigned char)view.data[i] & 15];
+        size_t before = layout->group > 0 ? view.size - i : i;
+        if (i && width && before % width == 0)
+            *to++ = layout->separator;
+        *to++ = hex_digits[(unsigned char)view.data[i] >> 4];
+        *to++ = hex_digits[(unsigned char)view.data[i] & 15];
     }
+}
+
+value hex_text(struct thread *t, struct octets view, const struct hex_layout *layout)
+{
+    if (view.size == 0)
+        return str_empty;
+    size_t size = hex_length(view.size, layout);
+    struct string *s = str_new(t, size, size, STR_ASCII);
+    if (!s)
+        return UNSET;
+    hex_write(s->data, view, layout);
     return str_seal(s);
+}
+
+value octets_method_hex(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct hex_layout layout;
+    if (!hex_arguments(t, "hex", args + 1, nargs - 1, kwnames, &layout))
+        return UNSET;
+    return hex_text(t, octets_of(args[0]), &layout);
 }
 
 static int hex_value(char c)

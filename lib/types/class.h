@@ -22,6 +22,13 @@ static inline value value_from_type(struct type *type)
     return value_from_ref(type);
 }
 
+/* The name of v's class without its module; what many a repr begins with. Borrowed. */
+static inline const char *type_short_name(value v)
+{
+    const char *name = value_type(v)->name, *dot = strrchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
 bool type_is_subtype(const struct type *type, const struct type *base); /* by mro */
 /* type(name, bases, namespace, **kwargs) with metaclass resolution done by the caller. New reference. */
 value type_create(struct thread *t, struct type *metatype, value name, value bases, value namespace,

@@ -226,6 +226,7 @@ static void set_memory_slots(struct type *type)
     bool has_references = type->size > native->size || type->shape.kind != SHAPE_NONE || native->slots.slots;
     type->slots.slots = has_references ? instance_slots : NULL;
     type->slots.dispose = native->slots.dispose;
+    type->slots.lend = native->slots.lend;
 }
 
 /* Fills in a new class; it may be half done when this fails. */

@@ -1,6 +1,6 @@
 /* The type int: its slots and its constructor. The arithmetic lies in the other int files. */
 #include "object/scope.h"
-#include "types/bytes.h"
+#include "types/bytes_internal.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/float.h"
@@ -144,12 +144,6 @@ value int_from_number(struct thread *t, value v)
                        "int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
 }
 
-static bool is_octets(value v)
-{
-    const char *name = value_type(v)->name;
-    return bytes_check(v) || !strcmp(name, "bytearray") || !strcmp(name, "memoryview");
-}
-
 /* int(x): the exact int. */
 static value from_any(struct thread *t, value x)
 {
@@ -158,8 +152,10 @@ static value from_any(struct thread *t, value x)
         return int_from_number(t, x);
     if (str_check(x))
         return int_parse(t, x, 10);
-    if (is_octets(x))
+    struct octets view;
+    if (value_lends(x) && octets_argument(t, x, &view))
         return int_parse_bytes(t, x, 10);
+    raised_clear(t);
     return int_from_number(t, x);
 }
 
@@ -173,7 +169,7 @@ static value from_text(struct thread *t, value x, value base_value)
         return raise_error(t, &exc_ValueError, "int() base must be >= 2 and <= 36, or 0");
     if (str_check(x))
         return int_parse(t, x, (int)base);
-    if (is_octets(x) && strcmp(value_type(x)->name, "memoryview") != 0)
+    if (octets_check(x))
         return int_parse_bytes(t, x, (int)base);
     return raise_error(t, &exc_TypeError, "int() can't convert non-string with explicit base");
 }

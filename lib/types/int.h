@@ -39,6 +39,8 @@ bool int_to_u64(value v, uint64_t *out);
 /* The same, but raises OverflowError ("Python int too large to convert to C ssize_t") or TypeError. Accepts
  * `__index__`. */
 bool int_as_i64(struct thread *t, value v, int64_t *out);
+/* The same for the range of a C int, which its text names. */
+bool int_as_c_int(struct thread *t, value v, int *out);
 /* An index for slicing or repetition: `__index__`, clipped to the range of int64_t instead of raising. */
 bool int_as_clipped(struct thread *t, value v, int64_t *out);
 /* operator.index(v): a new reference to an int. Raises TypeError "'%T' object cannot be interpreted as an

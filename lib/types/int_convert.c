@@ -158,6 +158,24 @@ bool int_as_i64(struct thread *t, value v, int64_t *out)
     return fits;
 }
 
+bool int_as_c_int(struct thread *t, value v, int *out)
+{
+    int64_t number;
+    if (!int_small(v, &number)) {
+        value index = int_index(t, v);
+        if (index == UNSET)
+            return false;
+        if (!int_to_i64(index, &number))
+            number = INT64_MAX;
+        value_release(t, index);
+    }
+    *out = (int)number;
+    if (number <= INT32_MAX && number >= INT32_MIN)
+        return true;
+    raise_error(t, &exc_OverflowError, "Python int too large to convert to C int");
+    return false;
+}
+
 bool int_as_clipped(struct thread *t, value v, int64_t *out)
 {
     if (likely(int_small(v, out)))

@@ -94,7 +94,7 @@ static value int_method_to_bytes(struct thread *t, const value *args, size_t nar
 }
 
 /* bytes(v) for from_bytes: an int or a str is not taken for octets. New reference. */
-static value octets_of(struct thread *t, value v)
+static value octets_given(struct thread *t, value v)
 {
     if (bytes_check(v))
         return value_retain(v);
@@ -119,7 +119,7 @@ static value int_method_from_bytes(struct thread *t, const value *args, size_t n
     int is_signed = given[2] == UNSET ? 0 : op_truth(t, given[2]);
     if (little < 0 || is_signed < 0)
         return UNSET;
-    value octets = octets_of(t, given[0]);
+    value octets = octets_given(t, given[0]);
     if (octets == UNSET)
         return UNSET;
     value v = int_from_bytes(t, bytes_of(octets)->data, bytes_of(octets)->size, little, is_signed);

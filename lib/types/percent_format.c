@@ -394,7 +394,7 @@ static bool convert_char(struct percent *f, const struct conversion *c)
     int64_t number;
     if (!f->octets && str_check(v) && str_of(v)->length == 1)
         return emit(f, c, str_data(v), str_of(v)->size, 1);
-    if (f->octets && bytes_is_like(v)) {
+    if (f->octets && octets_check(v)) {
         if (!bytes_view(f->t, v, &data, &size))
             return false;
         if (size == 1)
@@ -497,7 +497,7 @@ static bool percent_format(struct percent *f)
 static bool percent_run(struct thread *t, const char *format, size_t size, bool octets, value arguments,
                         struct buffer *out)
 {
-    bool is_text = str_check(arguments) || (octets && bytes_is_like(arguments));
+    bool is_text = str_check(arguments) || (octets && octets_check(arguments));
     struct percent f = {
         .t = t,
         .format = format,

@@ -329,8 +329,7 @@ value str_decode_object(struct thread *t, value v, const char *encoding, const c
     const uint8_t *data;
     size_t size;
     if (!bytes_view(t, v, &data, &size)) {
-        if (!raised_clear_if(t, &exc_TypeError))
-            return UNSET;
+        raised_clear(t);
         return raise_error(t, &exc_TypeError, "decoding to str: need a bytes-like object, %T found", v);
     }
     return str_decode(t, data, size, encoding, errors, v);

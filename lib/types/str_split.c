@@ -176,8 +176,8 @@ value str_method_splitlines(struct thread *t, const value *args, size_t nargs, v
     value keep_ends;
     if (!args_parse(t, "splitlines", args + 1, nargs - 1, kwnames, parameters, 0, 1, &keep_ends))
         return UNSET;
-    int64_t keep = 0;
-    if (keep_ends != UNSET && !int_as_i64(t, keep_ends, &keep))
+    int keep = 0;
+    if (keep_ends != UNSET && !int_as_c_int(t, keep_ends, &keep))
         return UNSET;
     value list = list_create(t, 0);
     if (list == UNSET)

@@ -117,13 +117,11 @@ value str_method_expandtabs(struct thread *t, const value *args, size_t nargs, v
 {
     static const char *const parameters[] = {"tabsize", NULL};
     value given;
-    int64_t tab_size = 8;
+    int tab_size = 8;
     if (!args_parse(t, "expandtabs", args + 1, nargs - 1, kwnames, parameters, 0, 1, &given))
         return UNSET;
-    if (given != UNSET && !int_as_i64(t, given, &tab_size))
+    if (given != UNSET && !int_as_c_int(t, given, &tab_size))
         return UNSET;
-    if (tab_size > INT32_MAX || tab_size < INT32_MIN)
-        return raise_error(t, &exc_OverflowError, "Python int too large to convert to C int");
     const struct string *text = str_of(args[0]);
     struct buffer out = BUFFER_EMPTY;
     int64_t column = 0;

@@ -194,6 +194,17 @@ void type_ready_with_bases(struct type *type, struct type *const *bases, size_t 
     CHECK(vector_push(&ready_types, type));
 }
 
+void type_ready_of_module(struct type *type)
+{
+    char module[64];
+    const char *dot = strrchr(type->name, '.');
+    CHECK(dot && (size_t)(dot - type->name) < sizeof module);
+    memcpy(module, type->name, (size_t)(dot - type->name));
+    module[dot - type->name] = 0;
+    type_ready(type);
+    name_table_add(type->names, NAME(__module__), str_name(module));
+}
+
 void type_ready(struct type *type)
 {
     if (type->names)

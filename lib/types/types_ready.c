@@ -13,6 +13,7 @@
 #include "types/function.h"
 #include "types/iterators.h"
 #include "types/list.h"
+#include "types/memoryview.h"
 #include "types/set.h"
 #include "types/set_internal.h"
 #include "types/shape.h"
@@ -37,6 +38,9 @@ static struct type *const all_types[] = {
     &bytearray_type,
     &bytes_iterator_type,
     &bytearray_iterator_type,
+    &lease_type,
+    &memoryview_type,
+    &memoryview_iterator_type,
     &str_iterator_type,
     &str_ascii_iterator_type,
     &tuple_type,
