@@ -1,6 +1,7 @@
 #include "modules/modules.h"
 
 #include "modules/array_internal.h"
+#include "modules/binascii_internal.h"
 #include "modules/collections_native.h"
 #include "modules/frozen.h"
 #include "modules/itertools.h"
@@ -8,6 +9,7 @@
 #include "modules/random_core.h"
 #include "modules/stream.h"
 #include "modules/string_module.h"
+#include "modules/struct_internal.h"
 #include "modules/sys_internal.h"
 #include "modules/time_internal.h"
 #include "vm/vm.h"
@@ -17,6 +19,7 @@ static const struct module_def *const native_modules[] = {
     &sys_module,
     &array_module,
     &atexit_module,
+    &binascii_module,
     &cmath_module,
     &collections_native_module,
     &functools_native_module,
@@ -29,6 +32,7 @@ static const struct module_def *const native_modules[] = {
     &random_module,
     &sources_native_module,
     &string_module,
+    &struct_native_module,
     &thread_module,
     &time_module,
     &types_native_module,
@@ -52,6 +56,8 @@ void modules_ready(void)
     random_types_ready();
     string_module_ready();
     array_types_ready();
+    binascii_ready();
+    struct_types_ready();
     time_types_ready();
     for (size_t i = 0; i < COUNT_OF(native_modules); i++)
         vm_register_module(native_modules[i]);

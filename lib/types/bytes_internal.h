@@ -46,14 +46,18 @@ bool octets_from_iterable(struct thread *t, value v, const char *subject, const 
 bool octet_argument(struct thread *t, value v, const char *subject, uint8_t *out);
 /* repr of the octets in quotes, without a prefix. */
 void octets_append_repr(struct buffer *out, const char *data, size_t size, bool bytearray);
-/* Arguments (sep, bytes_per_sep) of hex(). */
+/* Where hex() puts separators. */
 struct hex_layout {
     bool separated;
     char separator;
     int group; /* octets between separators, counted from the right; negative: from the left */
 };
-bool hex_arguments(struct thread *t, const char *function, const value *args, size_t nargs, value kwnames,
-                   struct hex_layout *out);
+/* The arguments sep and bytes_per_sep, or UNSET. */
+bool hex_layout_init(struct thread *t, value separator, value group, struct hex_layout *out);
+/* Parses them, for a method hex(). */
+bool hex_arguments(struct thread *t, const value *args, size_t nargs, value kwnames, struct hex_layout *out);
+/* The value of a hexadecimal digit, -1 for anything else. */
+int hex_digit(char c);
 /* The number of characters that the digits of `size` octets take. */
 size_t hex_length(size_t size, const struct hex_layout *layout);
 void hex_write(char *to, struct octets view, const struct hex_layout *layout);

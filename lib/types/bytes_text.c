@@ -73,18 +73,19 @@ static bool separator_argument(struct thread *t, value v, char *out)
     return true;
 }
 
-bool hex_arguments(struct thread *t, const char *function, const value *args, size_t nargs, value kwnames,
-                   struct hex_layout *out)
+bool hex_layout_init(struct thread *t, value separator, value group, struct hex_layout *out)
+{
+    *out = (struct hex_layout){.group = 1, .separated = separator != UNSET};
+    return (group == UNSET || int_as_c_int(t, group, &out->group)) &&
+           (separator == UNSET || separator_argument(t, separator, &out->separator));
+}
+
+bool hex_arguments(struct thread *t, const value *args, size_t nargs, value kwnames, struct hex_layout *out)
 {
     static const char *const parameters[] = {"sep", "bytes_per_sep", NULL};
     value given[2];
-    *out = (struct hex_layout){.group = 1};
-    if (!args_parse(t, function, args, nargs, kwnames, parameters, 0, 2, given))
-        return false;
-    if (given[1] != UNSET && !int_as_c_int(t, given[1], &out->group))
-        return false;
-    out->separated = given[0] != UNSET;
-    return !out->separated || separator_argument(t, given[0], &out->separator);
+    return args_parse(t, "hex", args, nargs, kwnames, parameters, 0, 2, given) &&
+           hex_layout_init(t, given[0], given[1], out);
 }
 
 static size_t hex_width(const struct hex_layout *layout)
@@ -128,12 +129,12 @@ value hex_text(struct thread *t, struct octets view, const struct hex_layout *la
 value octets_method_hex(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct hex_layout layout;
-    if (!hex_arguments(t, "hex", args + 1, nargs - 1, kwnames, &layout))
+    if (!hex_arguments(t, args + 1, nargs - 1, kwnames, &layout))
         return UNSET;
     return hex_text(t, octets_of(args[0]), &layout);
 }
 
-static int hex_value(char c)
+int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -154,7 +155,7 @@ value octets_method_fromhex(struct thread *t, const value *args, size_t nargs, v
             i++;
             continue;
         }
-        int high = hex_value(data[i]), low = high < 0 ? -1 : hex_value(data[i + 1]); /* a NUL ends the text */
+        int high = hex_digit(data[i]), low = high < 0 ? -1 : hex_digit(data[i + 1]); /* a NUL ends the text */
         if (low < 0) {
             size_t bad = utf8_count(data, high < 0 ? i : i + 1);
             buffer_finish(&out);

@@ -54,6 +54,11 @@ bool octets_hold(struct thread *t, value v, value *slot, struct octets *out)
     return *slot != UNSET && contiguous_octets(t, &loan, out);
 }
 
+bool octets_hold_writable(struct thread *t, const char *subject, value v, value *slot, struct octets *out)
+{
+    return octets_writable(t, subject, v, out) && octets_hold(t, v, slot, out);
+}
+
 value lease_create(struct thread *t, value v, struct loan *out)
 {
     if (value_is_exact(v, &memoryview_type))

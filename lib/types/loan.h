@@ -47,6 +47,8 @@ bool octets_writable(struct thread *t, const char *subject, value v, struct octe
 /* What octets_argument gives, for a function that reaches a safepoint while it uses them: they last as long
  * as what is put into *slot, an empty scope slot. */
 bool octets_hold(struct thread *t, value v, value *slot, struct octets *out);
+/* The same for octets that are written to: see octets_writable. */
+bool octets_hold_writable(struct thread *t, const char *subject, value v, value *slot, struct octets *out);
 /* A new reference to a lease on v, or the one that it has if it is a memoryview. UNSET: raised. */
 value lease_create(struct thread *t, value v, struct loan *out);
 /* The lender: borrowed from the lease. */

@@ -93,7 +93,7 @@ value memoryview_tobytes(struct thread *t, const value *args, size_t nargs, valu
 value memoryview_hex(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct hex_layout layout;
-    if (!memoryview_check_held(t, args[0]) || !hex_arguments(t, "hex", args + 1, nargs - 1, kwnames, &layout))
+    if (!memoryview_check_held(t, args[0]) || !hex_arguments(t, args + 1, nargs - 1, kwnames, &layout))
         return UNSET;
     value *s = scope_enter(t, 2);
     if (!s)
