@@ -7,6 +7,7 @@
 #include "modules/itertools.h"
 #include "modules/modules_internal.h"
 #include "modules/random_core.h"
+#include "modules/sre.h"
 #include "modules/stream.h"
 #include "modules/string_module.h"
 #include "modules/struct_internal.h"
@@ -31,6 +32,7 @@ static const struct module_def *const native_modules[] = {
     &random_core_module,
     &random_module,
     &sources_native_module,
+    &sre_module,
     &string_module,
     &struct_native_module,
     &thread_module,
@@ -54,6 +56,7 @@ void modules_ready(void)
     collections_types_ready();
     itertools_types_ready();
     random_types_ready();
+    sre_types_ready();
     string_module_ready();
     array_types_ready();
     binascii_ready();

@@ -1,0 +1,256 @@
+#include "modules/sre_run.h"
+
+#include <string.h>
+
+#include "types/bytes_internal.h"
+#include "types/exception.h"
+#include "types/protocol.h"
+#include "types/str_internal.h"
+
+#define WINDOW_ONCE  256  /* units to begin with, for one match or search */
+#define WINDOW_OFTEN 8192 /* for many */
+
+/* ---- Subjects ---- */
+
+bool sre_subject_measure(struct thread *t, value string, int64_t *length, bool *is_bytes)
+{
+    if (str_check(string)) {
+        *length = str_of(string)->length;
+        *is_bytes = false;
+        return true;
+    }
+    const uint8_t *data;
+    size_t size;
+    if (!bytes_view(t, string, &data, &size)) {
+        if (raised_clear_if(t, &exc_TypeError))
+            raise_error(t, &exc_TypeError, "expected string or bytes-like object, got '%.200T'", string);
+        return false;
+    }
+    *length = (int64_t)size;
+    *is_bytes = true;
+    return true;
+}
+
+value sre_subject_slice(struct thread *t, value string, int64_t from, int64_t to)
+{
+    if (str_check(string)) {
+        int64_t length = str_of(string)->length;
+        return str_slice(t, string, from < length ? from : length, to < length ? to : length);
+    }
+    const uint8_t *data;
+    size_t size;
+    if (!bytes_view(t, string, &data, &size))
+        return UNSET;
+    int64_t length = (int64_t)size;
+    from = from < length ? from : length;
+    to = to < length ? to : length;
+    if (from == 0 && to == length && value_is_exact(string, &bytes_type))
+        return value_retain(string);
+    return from < to ? bytes_from_data(t, data + from, (size_t)(to - from)) : value_retain(bytes_empty);
+}
+
+/* ---- Windows ---- */
+
+static bool window_reserve(struct sre_run *run, size_t size, void **units)
+{
+    if (size <= sizeof run->units_inline) {
+        *units = run->units_inline;
+        return true;
+    }
+    if (size > run->units_capacity) {
+        memory_free(run->t, run->units_block);
+        run->units_capacity = 0;
+        run->units_block = memory_alloc(run->t, size);
+        if (!run->units_block)
+            return false;
+        run->units_capacity = size;
+    }
+    *units = run->units_block;
+    return true;
+}
+
+/* Copies octets that may change: those that are left, if there are fewer by now. */
+static bool window_copy(struct sre_run *run, int64_t to)
+{
+    const uint8_t *data;
+    size_t size;
+    void *units;
+    if (!window_reserve(run, (size_t)(to - run->base), &units) ||
+        !bytes_view(run->t, run->string, &data, &size))
+        return false;
+    if ((int64_t)size < run->end) {
+        run->end = (int64_t)size;
+        to = to < run->end ? to : run->end;
+        run->base = run->base < to ? run->base : to;
+    }
+    run->units = units;
+    run->width = 1;
+    run->count = to - run->base;
+    if (run->count)
+        memcpy(units, data + run->base, (size_t)run->count);
+    return true;
+}
+
+static bool window_decode(struct sre_run *run, int64_t to)
+{
+    const char *text = str_data(run->string), *p = text + str_offset(run->string, run->base);
+    const char *text_end = text + str_offset(run->string, to);
+    unsigned char highest = 0; /* first octet of a character */
+    for (const char *q = p; q < text_end; q++)
+        highest = (unsigned char)*q > highest ? (unsigned char)*q : highest;
+    void *units;
+    run->width = highest < 0xC4 ? 1 : highest < 0xF0 ? 2 : 4;
+    run->count = to - run->base;
+    if (!window_reserve(run, (size_t)run->count * run->width, &units))
+        return false;
+    run->units = units;
+    if (run->width == 1)
+        for (uint8_t *out = units; p < text_end;)
+            *out++ = (uint8_t)utf8_next(&p);
+    else if (run->width == 2)
+        for (uint16_t *out = units; p < text_end;)
+            *out++ = (uint16_t)utf8_next(&p);
+    else
+        for (uint32_t *out = units; p < text_end;)
+            *out++ = utf8_next(&p);
+    return true;
+}
+
+/* Makes the window for an attempt at run->start. */
+static bool window_make(struct sre_run *run)
+{
+    if (run->in_place)
+        return true;
+    uint64_t behind = run->program->behind;
+    run->made_for = run->start;
+    run->base = run->all_left || behind > (uint64_t)run->start ? 0 : run->start - (int64_t)behind;
+    int64_t to = run->end - run->start > run->window_size ? run->start + run->window_size : run->end;
+    if (!(run->is_bytes ? window_copy(run, to) : window_decode(run, to)))
+        return false;
+    run->cut_left = run->base > 0;
+    run->cut_right = run->base + run->count < run->end;
+    return true;
+}
+
+/* The window serves for an attempt at run->start, and there is a good part of it left. */
+static bool window_serves(const struct sre_run *run)
+{
+    if (run->in_place)
+        return true;
+    if (!run->units || run->start - run->base < (run->cut_left ? (int64_t)run->program->behind : 0))
+        return false;
+    int64_t left = run->base + run->count - run->start;
+    return !run->cut_right ? left >= 0 : left > 0;
+}
+
+/* ---- Running ---- */
+
+bool sre_stack_grow(struct sre_run *run, size_t size)
+{
+    size_t capacity = run->capacity * 2;
+    while (capacity - run->top < size)
+        capacity *= 2;
+    char *larger = memory_alloc(run->t, capacity);
+    if (!larger)
+        return false;
+    memcpy(larger, run->stack, run->top);
+    if (run->stack != run->stack_inline)
+        memory_free(run->t, run->stack);
+    run->stack = larger;
+    run->capacity = capacity;
+    return true;
+}
+
+bool sre_poll(struct sre_run *run)
+{
+    run->steps_to_poll = SRE_POLL_STEPS;
+    return native_poll(run->t);
+}
+
+bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_program *program, int kind,
+                   value string, int64_t pos, int64_t end, bool often)
+{
+    memset(run, 0, offsetof(struct sre_run, marks_inline));
+    run->t = t;
+    run->program = program;
+    run->string = string;
+    run->marks = run->marks_inline;
+    run->stack = run->stack_inline;
+    run->capacity = sizeof run->stack_inline;
+    run->repeat = run->boundary = SRE_NO_FRAME;
+    run->steps_to_poll = SRE_POLL_STEPS;
+    run->window_size = often ? WINDOW_OFTEN : WINDOW_ONCE;
+
+    int64_t length;
+    if (!sre_subject_measure(t, string, &length, &run->is_bytes))
+        return false;
+    if (kind >= 0 && run->is_bytes != (bool)kind) {
+        raise_error(t, &exc_TypeError, "cannot use a %s pattern on a %s-like object",
+                    kind ? "bytes" : "string", kind ? "string" : "bytes");
+        return false;
+    }
+    run->pos = run->start = pos < 0 ? 0 : pos < length ? pos : length;
+    run->end = end < 0 ? 0 : end < length ? end : length;
+    run->in_place = run->is_bytes ? bytes_check(string) : str_is_ascii(string);
+    if (run->in_place) {
+        run->units = run->is_bytes ? (const void *)bytes_of(string)->data : str_data(string);
+        run->width = 1;
+        run->count = run->end;
+    }
+    if (program->groups > SRE_MARKS_INLINE / 2) {
+        run->marks = memory_alloc(t, (size_t)program->groups * 2 * sizeof *run->marks);
+        return run->marks != NULL;
+    }
+    return true;
+}
+
+void sre_run_finish(struct sre_run *run)
+{
+    if (run->marks != run->marks_inline)
+        memory_free(run->t, run->marks);
+    if (run->stack != run->stack_inline)
+        memory_free(run->t, run->stack);
+    memory_free(run->t, run->units_block);
+}
+
+typedef int engine(struct sre_run *run);
+
+static int run_engine(struct sre_run *run, engine *const *engines)
+{
+    run->all_left = false;
+    if (run->start <= run->end && !window_serves(run) && !window_make(run))
+        return SRE_RAISED;
+    while (run->start <= run->end) { /* what can change may have become shorter */
+        int status = engines[run->width / 2](run);
+        if (status != SRE_MORE)
+            return status;
+        /* More than the next window of this size would get ahead by. */
+        if (run->start - run->made_for < run->window_size / 2)
+            run->window_size *= 2;
+        if (!window_make(run))
+            return SRE_RAISED;
+    }
+    return SRE_NO;
+}
+
+int sre_run_match(struct sre_run *run)
+{
+    static engine *const engines[] = {sre_match_1, sre_match_2, sre_match_4};
+    return run_engine(run, engines);
+}
+
+int sre_run_search(struct sre_run *run)
+{
+    static engine *const engines[] = {sre_search_1, sre_search_2, sre_search_4};
+    return run_engine(run, engines);
+}
+
+bool sre_run_group(const struct sre_run *run, uint32_t group, int64_t *from, int64_t *to)
+{
+    int64_t index = (int64_t)group * 2;
+    if (index >= run->last_mark || run->marks[index] < 0 || run->marks[index + 1] < 0)
+        return false;
+    *from = run->base + run->marks[index];
+    *to = run->base + run->marks[index + 1];
+    return true;
+}
