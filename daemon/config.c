@@ -133,6 +133,7 @@ static void clear_libraries(struct config *config)
 static void read_libraries(struct reading *reading, const char *text)
 {
     clear_libraries(reading->config);
+    reading->config->libraries_given = true;
     while (*text) {
         size_t length = strcspn(text, ":");
         char *folder = length ? strndup(text, length) : NULL;

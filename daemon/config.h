@@ -38,6 +38,7 @@ struct config {
     struct authority authority;
     struct ouro_limits limits;
     VECTOR(char *) libraries;
+    bool libraries_given; /* otherwise the host's standard library, if it has one */
     VECTOR(struct config_program) programs;
 };
 

@@ -471,17 +471,21 @@ static struct ouro_program *start_program(struct job *job, const struct job_star
 {
     struct server *server = job->server;
     size_t count = server->config.libraries.count;
-    const char **libraries = calloc(count + 2, sizeof *libraries);
+    const char **libraries = calloc(count + 3, sizeof *libraries);
     if (!libraries) {
         *failure = (struct ouro_failure){.error = OURO_ERROR_NO_MEMORY, .message = "out of memory"};
         return NULL;
     }
     size_t used = 0;
+    const char *host = server->config.libraries_given ? NULL : ouro_host_library();
     if (start->library) {
         libraries[used++] = start->library;
     }
     for (size_t i = 0; i < count; i++) {
         libraries[used++] = server->config.libraries.items[i];
+    }
+    if (host) {
+        libraries[used++] = host;
     }
     struct ouro_program_options options = {
         .number = job->number,

@@ -5,6 +5,8 @@ DEPS_BUILD="build-essential cmake ninja-build pkg-config libuv1-dev libmsgpack-d
     libdouble-conversion-dev libedit-dev libinih-dev systemtap-sdt-dev"
 # With these it can do more: talk to the service manager, trace, have man pages.
 DEPS_MORE="libsystemd-dev clang libbpf-dev bpftool scdoc"
+# The standard library that programs import, in source; without it they have only the modules that Ouro brings.
+DEPS_RUN="libpython3.11-stdlib"
 # The tests: their library, the Python that the language is compared with, and tools that look from outside.
 DEPS_TEST="libcmocka-dev python3 libpython3-stdlib python3-pynvim bpftrace systemd util-linux procps binutils spin
     clang-format"

@@ -17,7 +17,7 @@ if [ ! -r "$program" ] || [ ! -f "$program" ]; then
 fi
 
 . "$root/packaging/deps.sh"
-deps_install $DEPS_BUILD
+deps_install $DEPS_BUILD $DEPS_RUN
 
 cd "$root"
 log=$(mktemp)

@@ -18,7 +18,7 @@ esac
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 . packaging/deps.sh
-packages="$DEPS_BUILD $DEPS_MORE $DEPS_TEST"
+packages="$DEPS_BUILD $DEPS_RUN $DEPS_MORE $DEPS_TEST"
 [ "$full" = yes ] && packages="$packages $DEPS_FULL"
 deps_install $packages || exit 1
 

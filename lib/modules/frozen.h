@@ -1,5 +1,5 @@
-/* Built-in modules whose source is Python: lib/modules/python/NAME.py, compiled into the library as text and
- * by the program when it imports them. */
+/* Built-in modules whose source is Python: lib/modules/python/RANK/NAME.py, compiled into the library as
+ * text and by the program when it imports them. */
 #ifndef OURO_MODULES_FROZEN_H
 #define OURO_MODULES_FROZEN_H
 

@@ -153,5 +153,8 @@ void string_module_ready(void)
     type_ready(&field_name_iterator_type);
 }
 
-const struct module_def string_module = {"_string", "What string.Formatter needs of str.format.", functions,
-                                         NULL};
+const struct module_def string_module = {
+    .name = "_string",
+    .doc = "What string.Formatter needs of str.format.",
+    .functions = functions,
+};

@@ -131,6 +131,8 @@ void ouro_runtime_totals(struct ouro_runtime *runtime, struct ouro_totals *total
 uint32_t ouro_runtime_os_threads(struct ouro_runtime *runtime);
 /* The version of the language, such as "3.11". */
 const char *ouro_language(void);
+/* The folder of the host's standard library in source; NULL if the host has none of that version. */
+const char *ouro_host_library(void);
 
 /* ---- Programs ---- */
 

@@ -145,9 +145,14 @@ static bool create_parts(struct ouro_program *program)
     size_t heap_bytes = limits->heap_bytes && limits->heap_bytes < HEAP_UNLIMITED ? (size_t)limits->heap_bytes
                                                                                   : HEAP_UNLIMITED;
     program->hooks = (struct vm_hooks){
-        program,        hook_write,
-        hook_read_line, hook_find_source,
-        hook_stopped,   {program->options.tty[0], program->options.tty[1], program->options.tty[2]}};
+        .owner = program,
+        .write = hook_write,
+        .read_line = hook_read_line,
+        .find_source = hook_find_source,
+        .libraries = program->options.libraries,
+        .stopped = hook_stopped,
+        .tty = {program->options.tty[0], program->options.tty[1], program->options.tty[2]},
+    };
     p->heap = program_heap_create(heap_bytes);
     return p->heap && str_program_init(p) && program_vm_create(p, frame_bytes, &program->hooks) &&
            program_inspect_create(p) && program_gc_create(p);

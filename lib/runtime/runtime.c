@@ -1,5 +1,6 @@
 /* The process's runtime: service threads, the monitor, and the list of programs. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/atomic.h"
 #include "base/clock.h"
@@ -12,6 +13,11 @@
 const char *ouro_language(void)
 {
     return "3.11";
+}
+
+const char *ouro_host_library(void)
+{
+    return access(LIBRARY_DEFAULT "/os.py", R_OK) == 0 ? LIBRARY_DEFAULT : NULL;
 }
 
 const char *ouro_error_name(enum ouro_error error)

@@ -192,8 +192,7 @@ void program_kill_for_limit(struct ouro_program *program);
 
 bool hook_write(struct thread *t, int stream, const char *data, size_t size);
 value hook_read_line(struct thread *t);
-int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
-                     bool *is_package);
+bool hook_find_source(struct thread *t, const char *name, struct module_source *found);
 
 /* By the main OS thread when no thread of the program is left: unmakes it and tells the embedder. */
 void program_unmake(struct ouro_program *program);

@@ -1,9 +1,5 @@
 /* What a program reads, writes and imports: through its embedder. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "gc/safepoint.h"
 #include "runtime/runtime_internal.h"
@@ -135,94 +131,26 @@ void ouro_program_input(struct ouro_program *program, const char *data, size_t l
 
 /* ---- Sources ---- */
 
-/* Identifiers joined by dots: nothing that leads out of a folder. */
-static bool is_module_name(const char *name)
+static enum source_kind kind_of(const struct source_request *request)
 {
-    bool begins = true;
-    for (; *name; name++) {
-        if (*name == '/' || (*name == '.' && begins))
-            return false;
-        begins = *name == '.';
-    }
-    return !begins;
+    static const char whole[] = "/__init__.py";
+    size_t length = request->path.length, ending = sizeof whole - 1;
+    if (!request->is_package)
+        return SOURCE_MODULE;
+    bool is_file = length >= ending && strcmp(request->path.data + length - ending, whole) == 0;
+    return is_file ? SOURCE_PACKAGE : SOURCE_NAMESPACE;
 }
 
-/* Reads a whole file. False, with nothing read, if it is none that can be read. */
-static bool read_file(const char *path, struct buffer *content)
+bool hook_find_source(struct thread *t, const char *name, struct module_source *found)
 {
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
-    ssize_t got = descriptor < 0 || fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ? -1 : 1;
-    while (got > 0) {
-        if (!buffer_reserve(content, 65536))
-            break;
-        got = read(descriptor, content->data + content->length, 65536);
-        if (got > 0)
-            content->length += (size_t)got;
-    }
-    if (descriptor >= 0)
-        close(descriptor);
-    if (got != 0)
-        buffer_clear(content);
-    else if (content->data)
-        content->data[content->length] = '\0';
-    return got == 0;
-}
-
-static bool is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-/* Looks in one folder: NAME/__init__.py, NAME.py, then NAME as a namespace package. */
-static bool look_in_folder(const char *folder, const char *name, struct buffer *source, struct buffer *path,
-                           bool *is_package)
-{
-    struct buffer stem = BUFFER_EMPTY;
-    buffer_printf(&stem, "%s/", folder);
-    for (const char *c = name; *c; c++)
-        buffer_append_char(&stem, *c == '.' ? '/' : *c);
-    buffer_clear(path);
-    buffer_printf(path, "%s/__init__.py", buffer_text(&stem));
-    *is_package = true;
-    bool found = read_file(buffer_text(path), source);
-    if (!found) {
-        buffer_clear(path);
-        buffer_printf(path, "%s.py", buffer_text(&stem));
-        *is_package = false;
-        found = read_file(buffer_text(path), source);
-    }
-    if (!found && is_folder(buffer_text(&stem))) {
-        buffer_clear(path);
-        buffer_append(path, stem.data, stem.length);
-        *is_package = found = true;
-    }
-    buffer_finish(&stem);
-    return found;
-}
-
-/* Files may be slow: the caller is parked. */
-static bool look_in_libraries(const struct ouro_program *program, const char *name, struct buffer *source,
-                              struct buffer *path, bool *is_package)
-{
-    for (const char *const *folder = program->options.libraries; folder && *folder; folder++)
-        if (look_in_folder(*folder, name, source, path, is_package))
-            return true;
-    return false;
-}
-
-/* Asks the embedder. 1 found, 0 not, -1 raised. */
-static int ask_embedder(struct ouro_program *program, struct thread *t, const char *name,
-                        struct buffer *source, struct buffer *path, bool *is_package)
-{
+    struct ouro_program *program = program_of(t);
     const struct ouro_program_callbacks *callbacks = &program->options.callbacks;
     struct source_request request = {0}, **link;
     bool good = true;
     lock_acquire(&program->lock);
     if (!callbacks->want_source || program->detached) {
         lock_release(&program->lock);
-        return 0;
+        return true;
     }
     request.number = ++program->last_source;
     request.next = program->sources;
@@ -239,32 +167,12 @@ static int ask_embedder(struct ouro_program *program, struct thread *t, const ch
     *link = request.next;
     lock_release(&program->lock);
     if (good && request.found) {
-        *source = request.source;
-        *path = request.path;
-        *is_package = request.is_package;
-        return 1;
+        *found = (struct module_source){kind_of(&request), request.source, request.path};
+        return true;
     }
     buffer_finish(&request.source);
     buffer_finish(&request.path);
-    return good ? 0 : -1;
-}
-
-int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
-                     bool *is_package)
-{
-    struct ouro_program *program = program_of(t);
-    char *kept =
-        is_module_name(name) ? strdup(name) : NULL; /* the caller's may move while this thread waits */
-    if (!kept)
-        return 0;
-    int found = ask_embedder(program, t, kept, source, path, is_package);
-    if (found == 0) {
-        thread_park(t);
-        found = look_in_libraries(program, kept, source, path, is_package);
-        thread_unpark(t);
-    }
-    free(kept);
-    return found;
+    return good;
 }
 
 void ouro_program_source(struct ouro_program *program, uint32_t request, const char *path, const char *source,

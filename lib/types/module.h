@@ -15,12 +15,19 @@ struct module {
     value name; /* str */
     value dict; /* namespace */
 };
+/* Before what else of the same name a built-in module is taken: note ORDER in vm/import.c. */
+enum module_rank {
+    MODULE_FIRST,    /* before everything */
+    MODULE_OURS,     /* before the library directories */
+    MODULE_FALLBACK, /* if nothing else is there */
+};
 /* A built-in module: imported by name, made afresh for each program. */
 struct module_def {
     const char *name;
     const char *doc;
     const struct native_def *functions;           /* ended by a NULL name, or NULL */
     bool (*init)(struct thread *t, value module); /* adds what is not a function; may be NULL */
+    enum module_rank rank;
 };
 value module_create(struct thread *t, value name);
 value module_from_def(struct thread *t, const struct module_def *def);

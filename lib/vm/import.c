@@ -1,6 +1,22 @@
-/* Imports: sys.modules, built-in modules, then sources from the program's owner. */
+/* Imports.
+ *
+ * Note ORDER. A module that sys.modules does not have is looked for
+ *
+ *     1. among the built-in modules of rank MODULE_FIRST: what python3 has built in, so that nothing beside a
+ *        program ever hides it, and what only Ouro has;
+ *     2. with the program's owner, who reads what lies beside the program, unless python3 has it frozen;
+ *     3. among the built-in modules of rank MODULE_OURS: python3 has them as files, which would not work
+ * here;
+ *     4. in the library directories (vm/library.h), among them the host's standard library, unmodified;
+ *     5. among the built-in modules of rank MODULE_FALLBACK, for a host without its standard library.
+ *
+ * A module of a package is looked for only where the package is: its `__path__` tells. A folder without
+ * `__init__.py` counts only if there is nothing else of that name.
+ */
+#include <stdlib.h>
 #include <string.h>
 
+#include "gc/safepoint.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/dict.h"
@@ -12,6 +28,7 @@
 #include "types/tuple.h"
 #include "vm/eval.h"
 #include "vm/import_claim.h"
+#include "vm/library.h"
 #include "vm/vm.h"
 
 #define MODULES_MAX 160
@@ -66,33 +83,40 @@ static value not_found(struct thread *t, value name, const char *parent)
     return UNSET;
 }
 
-/* The names that every module has from the start. */
-static bool fill_module(struct thread *t, value module, value name, const char *path, bool is_package)
+/* `__path__` of a package: the folder that its files are in. */
+static bool set_search_path(struct thread *t, value dict, const struct module_source *found)
+{
+    const char *path = buffer_text(&found->path), *slash = strrchr(path, '/');
+    size_t size = found->kind == SOURCE_PACKAGE && slash ? (size_t)(slash - path) : found->path.length;
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return false;
+    s[0] = str_from_utf8(t, path, size);
+    s[1] = s[0] == UNSET ? UNSET : list_from_items(t, &s[0], 1);
+    bool good = s[1] != UNSET && dict_set(t, dict, NAME(__path__), s[1]);
+    scope_leave(t, s);
+    return good;
+}
+
+/* The names that every module has from the start. found: NULL for a built-in one. */
+static bool fill_module(struct thread *t, value module, value name, const struct module_source *found)
 {
     value dict = module_dict(module);
+    enum source_kind kind = found ? found->kind : SOURCE_NONE;
+    bool is_package = kind == SOURCE_PACKAGE || kind == SOURCE_NAMESPACE;
     const char *dot = strrchr(str_data(name), '.');
     size_t package = is_package ? str_of(name)->size : dot ? (size_t)(dot - str_data(name)) : 0;
     value package_name = str_from_utf8(t, str_data(name), package);
     bool good = package_name != UNSET && dict_set_take(t, dict, NAME(__package__), package_name) &&
                 dict_set(t, dict, NAME(__builtins__), t->program->extra_roots[ROOT_BUILTINS]);
-    if (good && path)
-        good = set_text(t, dict, "__file__", path);
-    if (good && is_package) {
-        const char *slash = strrchr(path, '/');
-        value *s = scope_enter(t, 2);
-        if (!s)
-            return false;
-        s[0] = str_from_utf8(t, path, slash ? (size_t)(slash - path) : 0);
-        s[1] = s[0] == UNSET ? UNSET : list_from_items(t, &s[0], 1);
-        good = s[1] != UNSET && dict_set(t, dict, NAME(__path__), s[1]);
-        scope_leave(t, s);
-    }
-    return good;
+    if (good && (kind == SOURCE_MODULE || kind == SOURCE_PACKAGE))
+        good = set_text(t, dict, "__file__", buffer_text(&found->path));
+    return good && (!is_package || set_search_path(t, dict, found));
 }
 
 /* Runs a module's source in its namespace, with the module in sys.modules; takes it out again if that fails.
  */
-static bool run_module(struct thread *t, value module, value name, struct buffer *source, const char *path)
+static bool run_module(struct thread *t, value module, value name, const struct module_source *found)
 {
     store_relaxed(&value_ref(module)->extra,
                   MODULE_INITIALISING); /* relaxed: the dict's store reveals both */
@@ -101,7 +125,8 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
     value *s = scope_enter(t, 1); /* the code; then what it raised */
     bool done = false;
     if (s)
-        s[0] = vm_compile(t, buffer_text(source), source->length, path, SOURCE_BYTES, PARSE_FILE, NULL);
+        s[0] = vm_compile(t, buffer_text(&found->text), found->text.length, buffer_text(&found->path),
+                          SOURCE_BYTES, PARSE_FILE, NULL);
     if (s && s[0] != UNSET) {
         value dict = module_dict(module), result = vm_execute(t, s[0], dict, dict);
         done = result != UNSET;
@@ -120,29 +145,15 @@ static bool run_module(struct thread *t, value module, value name, struct buffer
     return done;
 }
 
-static value load_source(struct thread *t, value name, const char *parent)
+static value load_source(struct thread *t, value name, const struct module_source *found)
 {
-    struct vm_hooks *hooks = t->program->vm->hooks;
-    struct buffer source = BUFFER_EMPTY, path = BUFFER_EMPTY;
-    bool is_package = false;
-    int found =
-        hooks && hooks->find_source ? hooks->find_source(t, str_data(name), &source, &path, &is_package) : 0;
-    value module = UNSET;
-    if (found > 0) {
-        value *s = scope_enter(t, 1);
-        if (s) {
-            s[0] = module_create(t, name);
-            if (s[0] != UNSET && fill_module(t, s[0], name, buffer_text(&path), is_package) &&
-                run_module(t, s[0], name, &source, buffer_text(&path)))
-                module = dict_get(t, vm_modules(t), name); /* the module may have replaced itself */
-            module = scope_leave_keeping(t, s, module);
-        }
-    } else if (found == 0) {
-        not_found(t, name, parent);
-    }
-    buffer_finish(&source);
-    buffer_finish(&path);
-    return module;
+    value *s = scope_enter(t, 1), module = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = module_create(t, name);
+    if (s[0] != UNSET && fill_module(t, s[0], name, found) && run_module(t, s[0], name, found))
+        module = dict_get(t, vm_modules(t), name); /* the module may have replaced itself */
+    return scope_leave_keeping(t, s, module);
 }
 
 static value load_builtin(struct thread *t, const struct module_def *def, value name)
@@ -152,7 +163,7 @@ static value load_builtin(struct thread *t, const struct module_def *def, value 
         return UNSET;
     s[0] = module_from_def(t, def);
     value module = UNSET;
-    if (s[0] != UNSET && fill_module(t, s[0], name, NULL, false) && dict_set(t, vm_modules(t), name, s[0]))
+    if (s[0] != UNSET && fill_module(t, s[0], name, NULL) && dict_set(t, vm_modules(t), name, s[0]))
         module = scope_take(&s[0]);
     return scope_leave_keeping(t, s, module);
 }
@@ -163,19 +174,112 @@ static bool is_initialising(value module)
            load_acquire(&value_ref(module)->extra) == MODULE_INITIALISING;
 }
 
-/* Imports a module that is not in sys.modules. */
+/* Where the modules of a package are: `__path__` of the package, which is UNSET for a module of its own. */
+enum module_home {
+    HOME_RAISED,
+    HOME_ANY,
+    HOME_BUILT_IN, /* the package is a built-in one */
+    HOME_LIBRARY,
+    HOME_OWNER, /* with the program's owner */
+};
+
+static enum module_home find_home(struct thread *t, value name, value parent, const char *parent_name)
+{
+    const struct vm_hooks *hooks = t->program->vm->hooks;
+    if (parent == UNSET)
+        return HOME_ANY;
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return HOME_RAISED;
+    enum module_home home = HOME_OWNER;
+    s[0] = op_find_attribute(t, parent, NAME(__path__));
+    if (s[0] != UNSET && list_check(s[0]) && list_count(s[0]))
+        s[1] = list_get(t, s[0], 0);
+    if (thread_raised(t)) {
+        home = HOME_RAISED;
+    } else if (s[0] == UNSET && value_is_exact(parent, &module_type) &&
+               load_relaxed(&value_ref(parent)->extra) == MODULE_BUILT_IN && vm_find_module(str_data(name))) {
+        home = HOME_BUILT_IN;
+    } else if (s[0] == UNSET) {
+        not_found(t, name, parent_name);
+        home = HOME_RAISED;
+    } else if (s[1] != UNSET && str_check(s[1]) && hooks &&
+               library_contains(hooks->libraries, str_data(s[1]))) {
+        home = HOME_LIBRARY;
+    }
+    scope_leave(t, s);
+    return thread_raised(t) ? HOME_RAISED : home;
+}
+
+/* Asks the owner, who may have the module beside the program. False: raised. */
+static bool ask_owner(struct thread *t, value name, struct module_source *found)
+{
+    const struct vm_hooks *hooks = t->program->vm->hooks;
+    return !hooks || !hooks->find_source || hooks->find_source(t, str_data(name), found);
+}
+
+static void look_in_libraries(struct thread *t, value name, struct module_source *found)
+{
+    const struct vm_hooks *hooks = t->program->vm->hooks;
+    char *kept = strdup(str_data(name)); /* the caller's may move while this thread is parked */
+    if (!hooks || !kept)
+        return free(kept);
+    thread_park(t);
+    library_find(hooks->libraries, kept, found);
+    thread_unpark(t);
+    free(kept);
+}
+
+/* Does python3 have the module frozen, or loaded before any program runs? Then nothing beside a program hides
+ * it, wherever it comes from here. */
+static bool is_frozen_there(const char *name)
+{
+    static const char *const names[] = {
+        "_collections_abc",    "_sitebuiltins", "abc",       "codecs", "encodings", "encodings.aliases",
+        "encodings.utf_8",     "genericpath",   "io",        "ntpath", "os",        "importlib.util",
+        "importlib.machinery", "os.path",       "posixpath", "runpy",  "site",      "stat",
+        "zipimport",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Imports a module that is not in sys.modules. See note ORDER. */
 static value import_claimed(struct thread *t, value name, value parent, const char *parent_name)
 {
     const struct module_def *def = vm_find_module(str_data(name));
-    if (def)
+    if (def && def->rank == MODULE_FIRST)
         return load_builtin(t, def, name);
-    if (parent != UNSET) {
-        value path = op_find_attribute(t, parent, NAME(__path__));
-        value_release(t, path);
-        if (path == UNSET)
-            return thread_raised(t) ? UNSET : not_found(t, name, parent_name);
+    enum module_home home = find_home(t, name, parent, parent_name);
+    if (home == HOME_RAISED)
+        return UNSET;
+    if (home == HOME_BUILT_IN)
+        return load_builtin(t, def, name);
+    struct module_source found = {0}, library = {0};
+    bool is_name = library_is_module_name(str_data(name), str_of(name)->size), good = true;
+    value module = UNSET;
+    if (is_name && home != HOME_LIBRARY && !is_frozen_there(str_data(name)))
+        good = ask_owner(t, name, &found);
+    bool whole = found.kind == SOURCE_MODULE || found.kind == SOURCE_PACKAGE;
+    bool ours = !whole && def && def->rank == MODULE_OURS;
+    if (good && is_name && !whole && !ours && home != HOME_OWNER) {
+        look_in_libraries(t, name, &library);
+        whole = library.kind == SOURCE_MODULE || library.kind == SOURCE_PACKAGE;
     }
-    return load_source(t, name, NULL);
+    if (good && def && !whole)
+        module = load_builtin(t, def, name);
+    else if (good && library.kind != SOURCE_NONE && (whole || found.kind == SOURCE_NONE))
+        module = load_source(t, name, &library);
+    else if (good && found.kind != SOURCE_NONE)
+        module = load_source(t, name, &found);
+    else if (good)
+        not_found(t, name, NULL);
+    module_source_finish(&found);
+    module_source_finish(&library);
+    return module;
 }
 
 /* What sys.modules has under the name; *whole: nobody is initialising it. */

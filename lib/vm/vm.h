@@ -11,6 +11,7 @@
 #include "object/program.h"
 #include "types/module.h"
 #include "vm/frame.h"
+#include "vm/library.h"
 #include "vm/state.h"
 
 /* What the owner of a program does for it. Each is called on the program's thread, which may block in it
@@ -21,10 +22,11 @@ struct vm_hooks {
     bool (*write)(struct thread *t, int stream, const char *data, size_t size);
     /* Reads a line (with its newline; empty at the end) for input() and sys.stdin: a new str, or UNSET. */
     value (*read_line)(struct thread *t);
-    /* Finds the source of a module by its dotted name. 1: *source (malloc'ed by buffer), *path and
-     * *is_package are set; 0: not found; -1: raised. */
-    int (*find_source)(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
-                       bool *is_package);
+    /* Asks the owner for the source of a module by its dotted name; found->kind stays SOURCE_NONE if he has
+     * none. False: raised. NULL: nobody to ask. */
+    bool (*find_source)(struct thread *t, const char *name, struct module_source *found);
+    /* Library directories, ended by NULL; may be NULL. */
+    const char *const *libraries;
     /* A stop point was reached: blocks until the thread may go on. */
     void (*stopped)(struct thread *t, struct frame *f, int kind);
     /* Whether standard input, output and error are terminals. */

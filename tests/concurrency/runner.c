@@ -89,33 +89,23 @@ static bool read_file(const char *path, struct buffer *out)
     return true;
 }
 
-/* A module beside the program: NAME.py or NAME/__init__.py, each dot a folder. Slow on purpose, as a client
- * that has to be asked is. */
-static int hook_find_source(struct thread *t, const char *name, struct buffer *source, struct buffer *path,
-                            bool *is_package)
+/* A module beside the program. Slow on purpose, as a client that has to be asked is. */
+static bool hook_find_source(struct thread *t, const char *name, struct module_source *found)
 {
-    char *copy = realpath(options.file, NULL), *below = strdup(name);
-    CHECK(copy && below);
-    const char *folder = dirname(copy);
-    for (char *dot = below; (dot = strchr(dot, '.'));)
-        *dot = '/';
-    buffer_printf(path, "%s/%s.py", folder, below);
+    char *copy = realpath(options.file, NULL), *kept = strdup(name);
+    CHECK(copy && kept);
+    const char *const folders[] = {dirname(copy), NULL};
     thread_park(t);
     nanosleep(&(struct timespec){0, 2000000}, NULL);
-    bool found = read_file(buffer_text(path), source);
-    *is_package = !found;
-    if (!found) {
-        buffer_clear(path);
-        buffer_printf(path, "%s/%s/__init__.py", folder, below);
-        found = read_file(buffer_text(path), source);
-    }
+    library_find(folders, kept, found);
     thread_unpark(t);
     free(copy);
-    free(below);
-    return found;
+    free(kept);
+    return true;
 }
 
-static struct vm_hooks hooks = {.write = hook_write, .find_source = hook_find_source};
+static const char *const libraries[] = {LIBRARY_DEFAULT, NULL};
+static struct vm_hooks hooks = {.write = hook_write, .find_source = hook_find_source, .libraries = libraries};
 
 /* ---- Threads that disturb ---- */
 

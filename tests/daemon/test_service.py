@@ -194,6 +194,31 @@ def test_configured_programs_limits_and_libraries(daemon):
         assert c.run("print(1)", limits={"heap_bytes": 32000000})[0] == 0
 
 
+def test_what_library_directories_give(daemon):
+    s = daemon.scratch + "/libraries"
+    os.makedirs(s + "/lib/folder")
+    os.makedirs(s + "/outside/pack")
+    for name in ("lib/inside.py", "lib/folder/below.py", "outside/secret.py", "outside/pack/__init__.py", "lib/native.so"):
+        with open(s + "/" + name, "w") as file:
+            file.write("x = 1\n")
+    os.symlink("../outside/secret.py", s + "/lib/relative.py")
+    os.symlink(s + "/outside/secret.py", s + "/lib/absolute.py")
+    os.symlink("../outside/pack", s + "/lib/pack")
+    os.symlink("inside.py", s + "/lib/alias.py")
+    os.mkfifo(s + "/lib/pipe.py")
+    with Scratch(daemon.folder, config="[library]\npath = %s/lib\n" % s) as d:
+        c = d.connect()
+        assert c.run("import inside, alias, folder.below\nprint(alias.__file__)") == (0, s + "/lib/alias.py\n", "")
+        for name in ("relative", "absolute", "pack", "native", "pipe", "this", "textwrap"):
+            status, out, err = c.run("import " + name)
+            assert status == 1 and err.endswith("ModuleNotFoundError: No module named '%s'\n" % name), (name, err)
+        for name in ("..outside.secret", "folder/below", "folder..below", "../outside/secret", "inside\\0x"):
+            status, out, err = c.run("__import__('%s')" % name)
+            assert status == 1 and "No module named" in err, (name, err)
+    # The host's standard library is there unless something else is asked for.
+    assert "The Zen of Python" in daemon.connect().run("import this")[1]
+
+
 def test_reload(daemon):
     with Scratch(daemon.folder, config="[server]\nlog_level = info\n") as d:
         c = d.connect()
