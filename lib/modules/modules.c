@@ -19,16 +19,19 @@ static const struct module_def *const native_modules[] = {
     &builtins_module,
     &sys_module,
     &array_module,
+    &abc_native_module,
     &atexit_module,
     &binascii_module,
     &cmath_module,
     &collections_native_module,
+    &errno_module,
     &functools_native_module,
     &gc_module,
     &io_native_module,
     &itertools_module,
     &math_module,
     &operator_native_module,
+    &posix_module,
     &random_core_module,
     &random_module,
     &sources_native_module,
@@ -43,6 +46,8 @@ static const struct module_def *const native_modules[] = {
 
 void modules_ready(void)
 {
+    abc_types_ready();
+    posix_types_ready();
     stream_types_ready();
     sys_info_ready();
     sys_functions_ready();

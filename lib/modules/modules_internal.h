@@ -3,6 +3,8 @@
 #ifndef OURO_MODULES_INTERNAL_H
 #define OURO_MODULES_INTERNAL_H
 
+void abc_types_ready(void);
+void posix_types_ready(void);
 void gc_module_ready(void);
 void weakref_types_ready(void);
 void weakref_proxies_ready(void);

@@ -470,4 +470,5 @@ const struct module_def random_module = {
     .name = "random",
     .doc = "Random numbers, the same sequence for the same seed as in python3.",
     .init = module_init,
+    .rank = MODULE_OURS,
 };

@@ -269,7 +269,8 @@ static bool time_init(struct thread *t, value module)
         if (!module_add(t, module, clocks[i].name, value_from_small_int(clocks[i].id)))
             return false;
     }
-    return add_zone(t, module) && module_add(t, module, "struct_time", value_from_ref(&struct_time_type)) &&
+    return add_zone(t, module) &&
+           module_add(t, module, "struct_time", value_from_type(&struct_time_type.type)) &&
            module_add(t, module, "_STRUCT_TM_ITEMS", value_from_small_int(11));
 }
 

@@ -34,31 +34,14 @@
     X(tm_zone, 9, "the name of the time zone")                                                               \
     X(tm_gmtoff, 10, "seconds east of UTC")
 
-/* *Takes* the items, all 11. */
-static value create(struct thread *t, value items[FIELDS])
-{
-    struct tuple *tuple = object_create(t, &struct_time_type, sizeof *tuple + FIELDS * sizeof(value));
-    if (!tuple) {
-        for (size_t i = 0; i < FIELDS; i++)
-            value_release(t, items[i]);
-        return UNSET;
-    }
-    tuple->count = VISIBLE_FIELDS;
-    for (size_t i = 0; i < FIELDS; i++)
-        field_init(&tuple->items[i], items[i]);
-    return value_from_ref(tuple);
-}
+static const struct getset_def struct_time_getsets[] = {
+#define X(name, index, doc) {#name, struct_sequence_get_##index, NULL, doc},
+    FIELD_TABLE(X)
+#undef X
+        {0},
+};
 
-static bool struct_time_slots(struct object *o, struct slot_run *run)
-{
-    struct tuple *tuple = (struct tuple *)o;
-    if (run->cursor++)
-        return false;
-    run->first = &tuple->items[FIELDS - 1];
-    run->count = FIELDS;
-    run->stride = -1;
-    return true;
-}
+STRUCT_SEQUENCE_OPEN(struct_time_type, "time.struct_time", struct_time_getsets, VISIBLE_FIELDS, FIELDS);
 
 value struct_time_create(struct thread *t, const struct tm *tm)
 {
@@ -70,59 +53,12 @@ value struct_time_create(struct thread *t, const struct tm *tm)
         items[i] = value_from_small_int(numbers[i]);
     items[9] = str_from_text(t, tm->tm_zone);
     items[10] = value_from_small_int(tm->tm_gmtoff);
-    return items[9] == UNSET ? UNSET : create(t, items);
+    return struct_sequence_fill(t, &struct_time_type, items);
 }
-
-static value struct_time_new(struct thread *t, struct type *type, const value *args, size_t nargs,
-                             value kwnames)
-{
-    if (!args_check(t, "time.struct_time", nargs, kwnames, 1, 1))
-        return UNSET;
-    value *s = scope_enter(t, 1), result = UNSET;
-    if (!s)
-        return UNSET;
-    if ((s[0] = sequence_to_tuple(t, args[0])) == UNSET) {
-        if (raised_clear_if(t, &exc_TypeError))
-            raise_error(t, &exc_TypeError, "constructor requires a sequence");
-        goto out;
-    }
-    size_t count = tuple_count(s[0]);
-    if (count < VISIBLE_FIELDS || count > FIELDS) {
-        raise_error(t, &exc_TypeError, "time.struct_time() takes an at %s %d-sequence (%zu-sequence given)",
-                    count < VISIBLE_FIELDS ? "least" : "most",
-                    count < VISIBLE_FIELDS ? VISIBLE_FIELDS : FIELDS, count);
-        goto out;
-    }
-    value items[FIELDS];
-    for (size_t i = 0; i < FIELDS; i++)
-        items[i] = i < count ? value_retain(tuple_item(s[0], i)) : NONE;
-    result = create(t, items);
-out:
-    return scope_leave_keeping(t, s, result);
-}
-
-static const struct getset_def struct_time_getsets[] = {
-#define X(name, index, doc) {#name, struct_sequence_get_##index, NULL, doc},
-    FIELD_TABLE(X)
-#undef X
-        {0},
-};
-
-struct type struct_time_type = {
-    .object = OBJECT_IMMORTAL(type_type),
-    .name = "time.struct_time",
-    .doc = "A time as fields, which can also be read as a tuple of nine.",
-    .base = &tuple_type,
-    .flags = TYPE_TUPLE_SUBCLASS | TYPE_VARIABLE_SIZE,
-    .size = sizeof(struct tuple),
-    .item_size = sizeof(value),
-    .slots = {.new = struct_time_new, .repr = struct_sequence_repr, .slots = struct_time_slots},
-    .getsets = struct_time_getsets,
-};
 
 void time_types_ready(void)
 {
-    type_ready(&struct_time_type);
+    type_ready(&struct_time_type.type);
 }
 
 /* One field, checked against its range and made into C's counting. */
@@ -176,7 +112,7 @@ bool struct_time_read(struct thread *t, value v, const char *function, struct tm
               read_field(t, tuple_item(v, 8), INT32_MIN, INT32_MAX, 0, "daylight flag out of range",
                          &out->tm_isdst);
     out->tm_mday += out->tm_mday == 0;
-    if (ok && value_is_exact(v, &struct_time_type)) {
+    if (ok && value_is_exact(v, &struct_time_type.type)) {
         value zone = tuple_of(v)->items[9], offset = tuple_of(v)->items[10];
         if (str_check(zone))
             out->tm_zone = str_data(zone);

@@ -4,9 +4,9 @@
 
 #include <time.h>
 
-#include "object/type.h"
+#include "modules/struct_sequence.h"
 
-extern struct type struct_time_type; /* time.struct_time */
+extern struct struct_sequence struct_time_type; /* time.struct_time */
 /* Of struct_time_type; before the first program. */
 void time_types_ready(void);
 

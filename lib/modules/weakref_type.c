@@ -4,6 +4,7 @@
 #include "modules/weakref.h"
 #include "object/scope.h"
 #include "types/class.h"
+#include "types/dict.h"
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/int.h"
@@ -205,7 +206,27 @@ static value weakref_getweakrefs(struct thread *t, const value *args, size_t nar
     return list;
 }
 
+/* A key whose weak reference is dead goes, and one that got another reference meanwhile stays. */
+static value weakref_remove_dead(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    if (!dict_check(args[0]))
+        return raise_error(t, &exc_TypeError, "_remove_dead_weakref() argument 1 must be dict, not %T",
+                           args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = dict_get(t, args[0], args[1]);
+    if (s[0] != UNSET && !type_is_subtype(value_type(s[0]), &weakref_type))
+        raise_error(t, &exc_TypeError, "not a weakref");
+    else if (s[0] != UNSET && weak_peek(weak_of(s[0])) == UNSET)
+        dict_delete_item(t, args[0], args[1], s[0]);
+    scope_leave(t, s);
+    return thread_raised(t) ? UNSET : NONE;
+}
+
 static const struct native_def functions[] = {
+    {"_remove_dead_weakref", weakref_remove_dead, 2, 2, 0, "($module, dct, key, /)",
+     "Takes the key out of the dict if its weak reference is dead."},
     {"getweakrefcount", weakref_getweakrefcount, 1, 1, 0, "($module, object, /)",
      "How many weak references to an object there are."},
     {"getweakrefs", weakref_getweakrefs, 1, 1, 0, "($module, object, /)",

@@ -477,14 +477,16 @@ value dict_set_default(struct thread *t, value dict, value key, value item)
 
 /* ---- Deleting. ---- */
 
-/* Takes the entry out: false if it changed meanwhile. *key and *item: owned. No safepoint. */
-static bool place_remove(struct thread *t, struct dict *dict, const struct dict_place *place, value *key,
-                         value *item)
+/* Takes the entry out: false if it changed meanwhile, or holds something else than `expected` (UNSET: any
+ * item will do). *key and *item: owned. No safepoint. */
+static bool place_remove(struct thread *t, struct dict *dict, const struct dict_place *place, value expected,
+                         value *key, value *item)
 {
     bool locked = container_lock(t, &dict->object);
     struct dict_table *table = place->table;
     struct dict_entry *e = &table->entries[place->entry];
     bool there = dict->table == table && dict_stamp(dict) == place->stamp && e->item != UNSET;
+    there = there && (expected == UNSET || e->item == expected);
     if (there) {
         if (load_relaxed(&table->keys_version))
             store_release(&table->keys_version, 0);
@@ -505,7 +507,7 @@ int dict_remove_hashed(struct thread *t, value v, value key, int64_t hash, value
         int found = dict_find(t, dict_of(v), key, hash, &place);
         if (found <= 0)
             return found;
-    } while (!place_remove(t, dict_of(v), &place, &old_key, &old_item));
+    } while (!place_remove(t, dict_of(v), &place, UNSET, &old_key, &old_item));
     old_item = release_keeping(t, old_key, old_item);
     if (item)
         *item = old_item;
@@ -518,6 +520,19 @@ int dict_delete(struct thread *t, value dict, value key)
 {
     int64_t hash = dict_key_hash(t, key);
     return hash == -1 ? -1 : dict_remove_hashed(t, dict, key, hash, NULL);
+}
+
+bool dict_delete_item(struct thread *t, value dict, value key, value item)
+{
+    struct dict_place place;
+    value old_key, old_item;
+    int64_t hash = dict_key_hash(t, key);
+    int found = hash == -1 ? -1 : dict_find(t, dict_of(dict), key, hash, &place);
+    if (found > 0 && place_remove(t, dict_of(dict), &place, item, &old_key, &old_item)) {
+        old_item = release_keeping(t, old_key, old_item);
+        value_release(t, old_item);
+    }
+    return found >= 0;
 }
 
 value dict_pop(struct thread *t, value dict, value key)
@@ -539,7 +554,7 @@ int dict_remove_last(struct thread *t, value v, value *key, value *item)
             place.entry--;
         if (place.entry < 0)
             continue;
-        if (!place_remove(t, dict, &place, key, item))
+        if (!place_remove(t, dict, &place, UNSET, key, item))
             continue;
         if (container_in_place(t, &dict->object)) {
             /* The next one is found at once. Its index slot is not given back: a search must end. */

@@ -47,6 +47,9 @@ bool dict_set(struct thread *t, value dict, value key, value item);      /* borr
 bool dict_set_take(struct thread *t, value dict, value key, value item); /* *Takes* item; borrows key */
 /* 1 deleted, 0 absent (nothing pending), -1 raised. */
 int dict_delete(struct thread *t, value dict, value key);
+/* Deletes the key if its item is that very object; it may stay if the dict is being changed. False: raised.
+ */
+bool dict_delete_item(struct thread *t, value dict, value key, value item);
 /* Removes and returns (owned); UNSET with nothing pending if absent. */
 value dict_pop(struct thread *t, value dict, value key);
 int dict_contains(struct thread *t, value dict, value key);
