@@ -2,6 +2,7 @@
 
 #include "modules/array_internal.h"
 #include "modules/binascii_internal.h"
+#include "modules/codecs_registry.h"
 #include "modules/collections_native.h"
 #include "modules/frozen.h"
 #include "modules/itertools.h"
@@ -23,6 +24,7 @@ static const struct module_def *const native_modules[] = {
     &atexit_module,
     &binascii_module,
     &cmath_module,
+    &codecs_native_module,
     &collections_native_module,
     &errno_module,
     &functools_native_module,
@@ -47,6 +49,7 @@ static const struct module_def *const native_modules[] = {
 void modules_ready(void)
 {
     abc_types_ready();
+    codecs_ready();
     posix_types_ready();
     stream_types_ready();
     sys_info_ready();

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+struct codec_hooks codec_hooks;
+
 /* Spellings after normalisation: lower case, anything but letters, digits and dots as one '_'. */
 static const struct codec_spelling {
     const char *name;
@@ -160,22 +162,28 @@ void raise_unknown_handler(struct thread *t, const char *direction, const char *
     buffer_finish(&reason);
 }
 
-void raise_unicode_error(struct thread *t, struct type *type, const char *encoding, value object,
-                         int64_t start, int64_t end, const char *reason)
+value unicode_error_create(struct thread *t, struct type *type, const char *encoding, value object,
+                           int64_t start, int64_t end, const char *reason)
 {
-    value *s = scope_enter(t, 2);
+    value *s = scope_enter(t, 2), exception = UNSET;
     if (!s)
-        return;
+        return UNSET;
     s[0] = str_from_text(t, encoding);
     if (s[0] != UNSET)
         s[1] = str_from_text(t, reason);
     if (s[1] != UNSET) {
         value args[] = {s[0], object, value_from_small_int(start), value_from_small_int(end), s[1]};
-        value exception = op_call(t, value_from_type(type), args, 5, UNSET);
-        if (exception != UNSET)
-            raise_instance(t, exception);
+        exception = op_call(t, value_from_type(type), args, 5, UNSET);
     }
-    scope_leave(t, s);
+    return scope_leave_keeping(t, s, exception);
+}
+
+void raise_unicode_error(struct thread *t, struct type *type, const char *encoding, value object,
+                         int64_t start, int64_t end, const char *reason)
+{
+    value exception = unicode_error_create(t, type, encoding, object, start, end, reason);
+    if (exception != UNSET)
+        raise_instance(t, exception);
 }
 
 bool codec_name_argument(struct thread *t, const char *function, const char *argument, value v,

@@ -46,6 +46,29 @@ value str_encode(struct thread *t, value s, const char *encoding, const char *er
 value str_decode(struct thread *t, const uint8_t *data, size_t size, const char *encoding, const char *errors,
                  value source);
 
+/* Decoding that goes on with what comes later. */
+struct decode_part {
+    bool final;      /* nothing comes later: what is incomplete is an error */
+    int byte_order;  /* in and out, of UTF-16 and UTF-32: -1 little, 1 big, 0 a mark tells */
+    size_t consumed; /* out: octets that were decoded */
+};
+value str_decode_part(struct thread *t, const uint8_t *data, size_t size, enum codec codec,
+                      const char *errors, value source, struct decode_part *part);
+/* The same as str_encode for a codec that is known. */
+value str_encode_as(struct thread *t, value s, enum codec codec, const char *errors);
+
+/* What is not built in: registered by lib/modules, all NULL before. Each may run Python code. */
+struct codec_hooks {
+    /* Encodings that are registered with codecs.register; a bytes object, a str. */
+    value (*encode)(struct thread *t, value s, const char *encoding, const char *errors);
+    value (*decode)(struct thread *t, value octets, const char *encoding, const char *errors);
+    /* Calls the handler of that name with the exception: *replacement (a new reference) to put in, and
+     * *position to go on from, within 0 and `length`. False: raised. */
+    bool (*handle)(struct thread *t, const char *errors, value exception, size_t length, value *replacement,
+                   size_t *position);
+};
+extern struct codec_hooks codec_hooks;
+
 /* Parses the arguments (encoding, errors) of encode() and decode(). */
 bool codec_arguments(struct thread *t, const char *function, const value *args, size_t nargs, value kwnames,
                      const char **encoding, const char **errors);
@@ -60,7 +83,10 @@ void raise_codec_failure(struct thread *t, const char *direction, const char *en
                          const char *reason);
 /* The same: LookupError "unknown error handler name 'x'". */
 void raise_unknown_handler(struct thread *t, const char *direction, const char *encoding, const char *errors);
-/* Raises UnicodeEncodeError or UnicodeDecodeError with its five arguments. Borrows object. */
+/* A new UnicodeEncodeError or UnicodeDecodeError with its five arguments. Borrows object. */
+value unicode_error_create(struct thread *t, struct type *type, const char *encoding, value object,
+                           int64_t start, int64_t end, const char *reason);
+/* Raises it. */
 void raise_unicode_error(struct thread *t, struct type *type, const char *encoding, value object,
                          int64_t start, int64_t end, const char *reason);
 

@@ -1,4 +1,5 @@
 /* bytes to str. */
+#include "object/scope.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/str_codec.h"
@@ -14,21 +15,51 @@ struct decoder {
     enum codec codec;
     const char *encoding, *errors; /* as given */
     enum error_handler handler;
+    bool final;      /* what is incomplete at the end is an error */
+    size_t consumed; /* octets that were decoded; all of them unless it is not final */
     struct buffer out;
 };
 
+/* The exception for octets that mean nothing; new. */
+static value error_create(struct decoder *d, size_t start, size_t end, const char *reason)
+{
+    value *s = scope_enter(d->t, 1), error = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = d->source == UNSET || !bytes_check(d->source) ? bytes_from_data(d->t, d->data, d->size)
+                                                         : value_retain(d->source);
+    if (s[0] != UNSET)
+        error = unicode_error_create(d->t, &exc_UnicodeDecodeError, codec_name(d->codec), s[0],
+                                     (int64_t)start, (int64_t)end, reason);
+    return scope_leave_keeping(d->t, s, error);
+}
+
 static void raise_decode_error(struct decoder *d, size_t start, size_t end, const char *reason)
 {
-    value object = d->source;
-    if (object == UNSET || !bytes_check(object))
-        object = bytes_from_data(d->t, d->data, d->size);
-    else
-        value_retain(object);
-    if (object == UNSET)
-        return;
-    raise_unicode_error(d->t, &exc_UnicodeDecodeError, codec_name(d->codec), object, (int64_t)start,
-                        (int64_t)end, reason);
-    value_release(d->t, object);
+    value error = error_create(d, start, end, reason);
+    if (error != UNSET)
+        raise_instance(d->t, error);
+}
+
+/* Asks a registered handler. Returns where to go on, or SIZE_MAX when it raised. The octets are those of a
+ * bytes object: see decode_octets. */
+static size_t call_handler(struct decoder *d, size_t start, size_t end, const char *reason)
+{
+    value *s = scope_enter(d->t, 2);
+    if (!s)
+        return SIZE_MAX;
+    size_t position = SIZE_MAX;
+    s[0] = error_create(d, start, end, reason);
+    if (s[0] == UNSET || !codec_hooks.handle(d->t, d->errors, s[0], d->size, &s[1], &position)) {
+        position = SIZE_MAX;
+    } else if (!str_check(s[1])) {
+        raise_error(d->t, &exc_TypeError, "decoding error handler must return (str, int) tuple");
+        position = SIZE_MAX;
+    } else {
+        buffer_append(&d->out, str_data(s[1]), str_of(s[1])->size);
+    }
+    scope_leave(d->t, s);
+    return position;
 }
 
 /* A surrogate encoded at the position, for surrogatepass: the octets it takes, 0 if there is none. */
@@ -102,6 +133,8 @@ static size_t decode_bad(struct decoder *d, size_t start, size_t end, const char
                             "don't know how to handle UnicodeDecodeError in error callback");
         return SIZE_MAX;
     case ERRORS_UNKNOWN:
+        if (codec_hooks.handle)
+            return call_handler(d, start, end, reason);
         raise_unknown_handler(d->t, "decoding", d->encoding, d->errors);
         return SIZE_MAX;
     default:
@@ -157,6 +190,10 @@ static bool decode_utf8(struct decoder *d)
         at += width;
         if (likely(width))
             continue;
+        if (!d->final && at + bad == d->size && reason[0] == 'u') { /* "unexpected end of data" */
+            d->consumed = at;
+            break;
+        }
         buffer_append(&d->out, d->data + plain, at - plain);
         plain = at = decode_bad(d, at, at + bad, reason);
         if (at == SIZE_MAX)
@@ -225,6 +262,10 @@ static bool decode_utf16(struct decoder *d, size_t at)
                 reason = "illegal UTF-16 surrogate";
             }
         }
+        if (!d->final && end == d->size && (reason[0] == 'u' || reason[0] == 't')) {
+            d->consumed = at; /* unexpected end, truncated */
+            break;
+        }
         at = decode_bad(d, at, end, reason);
         if (at == SIZE_MAX)
             return false;
@@ -252,6 +293,10 @@ static bool decode_utf32(struct decoder *d, size_t at)
             }
             reason = c < 0x110000 ? "code point in surrogate code point range(0xd800, 0xe000)"
                                   : "code point not in range(0x110000)";
+        }
+        if (!d->final && d->size - at < 4) {
+            d->consumed = at;
+            break;
         }
         at = decode_bad(d, at, end, reason);
         if (at == SIZE_MAX)
@@ -294,6 +339,49 @@ static bool decode_all(struct decoder *d)
     }
 }
 
+/* What the mark at the beginning says: -1 little, 1 big, 0 there is none. */
+static int decoded_order(const uint8_t *data, size_t unit)
+{
+    static const uint8_t little[] = {0xFF, 0xFE, 0, 0}, big[] = {0, 0, 0xFE, 0xFF};
+    return memcmp(data, little, unit) == 0 ? -1 : memcmp(data, big + 4 - unit, unit) == 0 ? 1 : 0;
+}
+
+/* Decodes to a str. A registered handler runs Python, which may move what is not a bytes object. */
+static value decode_octets(struct decoder *d)
+{
+    value *s = scope_enter(d->t, 1), text = UNSET;
+    if (!s)
+        return UNSET;
+    if (d->handler == ERRORS_UNKNOWN && (d->source == UNSET || !bytes_check(d->source))) {
+        d->source = s[0] = bytes_from_data(d->t, d->data, d->size);
+        if (s[0] == UNSET)
+            goto out;
+        d->data = bytes_of(s[0])->data;
+    }
+    buffer_reserve(&d->out, d->size);
+    d->consumed = d->size;
+    if (decode_all(d))
+        text = str_from_buffer(d->t, &d->out);
+    else
+        buffer_finish(&d->out);
+out:
+    return scope_leave_keeping(d->t, s, text);
+}
+
+static value decode_registered(struct thread *t, const uint8_t *data, size_t size, const char *encoding,
+                               const char *errors, value source)
+{
+    if (!codec_hooks.decode)
+        return raise_error(t, &exc_LookupError, "unknown encoding: %s", encoding);
+    value *s = scope_enter(t, 1), text = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = source != UNSET && bytes_check(source) ? value_retain(source) : bytes_from_data(t, data, size);
+    if (s[0] != UNSET)
+        text = codec_hooks.decode(t, s[0], encoding, errors);
+    return scope_leave_keeping(t, s, text);
+}
+
 value str_decode(struct thread *t, const uint8_t *data, size_t size, const char *encoding, const char *errors,
                  value source)
 {
@@ -301,20 +389,50 @@ value str_decode(struct thread *t, const uint8_t *data, size_t size, const char 
         return str_empty; /* in python3 too, whatever the names are */
     enum codec codec = codec_find(encoding);
     if (codec == CODEC_UNKNOWN)
-        return raise_error(t, &exc_LookupError, "unknown encoding: %s", encoding);
+        return decode_registered(t, data, size, encoding, errors, source);
     if (codec == CODEC_UTF8_SIG && size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
         data += 3;
         size -= 3;
+        source = UNSET;
     }
     if (codec <= CODEC_LATIN1 && octets_are_ascii((const char *)data, size))
         return str_from_utf8(t, (const char *)data, size);
-    struct decoder d = {t,           source, data, size, codec, encoding, errors, error_handler_find(errors),
-                        BUFFER_EMPTY};
-    buffer_reserve(&d.out, size);
-    if (decode_all(&d))
-        return str_from_buffer(t, &d.out);
-    buffer_finish(&d.out);
-    return UNSET;
+    struct decoder d = {.t = t,
+                        .source = source,
+                        .data = data,
+                        .size = size,
+                        .codec = codec,
+                        .encoding = encoding,
+                        .errors = errors,
+                        .handler = error_handler_find(errors),
+                        .final = true};
+    return decode_octets(&d);
+}
+
+value str_decode_part(struct thread *t, const uint8_t *data, size_t size, enum codec codec,
+                      const char *errors, value source, struct decode_part *part)
+{
+    bool marked = codec == CODEC_UTF16 || codec == CODEC_UTF32;
+    size_t unit = codec == CODEC_UTF16 ? 2 : 4;
+    part->consumed = 0;
+    if (marked && part->byte_order)
+        codec = part->byte_order < 0 ? codec + 1 : codec + 2;
+    else if (marked && !part->final && size < unit)
+        return str_empty; /* no mark yet */
+    struct decoder d = {.t = t,
+                        .source = source,
+                        .data = data,
+                        .size = size,
+                        .codec = codec,
+                        .encoding = codec_name(codec),
+                        .errors = errors,
+                        .handler = error_handler_find(errors),
+                        .final = part->final};
+    value text = decode_octets(&d);
+    part->consumed = d.consumed;
+    if (marked && !part->byte_order && size >= unit)
+        part->byte_order = decoded_order(data, unit);
+    return text;
 }
 
 value str_decode_utf8(struct thread *t, const char *data, size_t size)

@@ -1,4 +1,5 @@
 /* str to bytes. */
+#include "object/scope.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/str_codec.h"
@@ -110,12 +111,53 @@ static bool substitute(struct encoder *e, uint32_t c)
     return true;
 }
 
-/* The characters [start, end) of the source, from p on, cannot be encoded. */
-static bool encode_bad_run(struct encoder *e, const char *p, int64_t start, int64_t end)
+/* What a registered handler gives, which the codec must be able to encode. */
+static bool put_replacement(struct encoder *e, value replacement, value exception)
+{
+    if (bytes_check(replacement)) {
+        buffer_append(&e->out, bytes_of(replacement)->data, bytes_of(replacement)->size);
+        return true;
+    }
+    const struct string *s = str_of(replacement);
+    for (const char *p = s->data; p < str_end(s);) {
+        uint32_t c = utf8_next(&p);
+        if (!can_encode(e->codec, c)) {
+            raise_instance(e->t, value_retain(exception));
+            return false;
+        }
+        put(e, c);
+    }
+    return true;
+}
+
+/* Asks a registered handler. *index: where to go on. */
+static bool call_handler(struct encoder *e, int64_t start, int64_t end, const char *reason, int64_t *index)
+{
+    struct thread *t = e->t;
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return false;
+    size_t position = 0;
+    s[0] =
+        unicode_error_create(t, &exc_UnicodeEncodeError, codec_name(e->codec), e->source, start, end, reason);
+    bool good =
+        s[0] != UNSET && codec_hooks.handle(t, e->errors, s[0], str_of(e->source)->length, &s[1], &position);
+    good = good && put_replacement(e, s[1], s[0]);
+    *index = (int64_t)position;
+    scope_leave(t, s);
+    return good;
+}
+
+/* The characters [start, end) of the source, from p on, cannot be encoded. *index: where to go on. */
+static bool encode_bad_run(struct encoder *e, const char *p, int64_t start, int64_t end, int64_t *index)
 {
     static const char *const reasons[] = {
         [CODEC_ASCII] = "ordinal not in range(128)", [CODEC_LATIN1] = "ordinal not in range(256)"};
+    bool narrow = e->codec == CODEC_ASCII || e->codec == CODEC_LATIN1;
+    const char *reason = narrow ? reasons[e->codec] : "surrogates not allowed";
     if (e->handler == ERRORS_UNKNOWN) {
+        if (codec_hooks.handle)
+            return call_handler(e, start, end, reason, index);
         raise_unknown_handler(e->t, "encoding", e->encoding, e->errors);
         return false;
     }
@@ -128,9 +170,7 @@ static bool encode_bad_run(struct encoder *e, const char *p, int64_t start, int6
         start++;
     if (start == end)
         return true;
-    bool narrow = e->codec == CODEC_ASCII || e->codec == CODEC_LATIN1;
-    raise_unicode_error(e->t, &exc_UnicodeEncodeError, codec_name(e->codec), e->source, start, end,
-                        narrow ? reasons[e->codec] : "surrogates not allowed");
+    raise_unicode_error(e->t, &exc_UnicodeEncodeError, codec_name(e->codec), e->source, start, end, reason);
     return false;
 }
 
@@ -150,18 +190,20 @@ static bool encode_all(struct encoder *e)
         for (const char *next = p; in_runs && next < str_end(s) && !can_encode(e->codec, utf8_next(&next));
              p = next)
             index++;
-        if (!encode_bad_run(e, start, first, index))
+        int64_t next_index = index;
+        if (!encode_bad_run(e, start, first, index, &next_index))
             return false;
+        if (next_index != index) {
+            index = next_index;
+            p = s->data + str_offset(e->source, index);
+        }
     }
     return true;
 }
 
-value str_encode(struct thread *t, value v, const char *encoding, const char *errors)
+static value encode(struct thread *t, value v, enum codec codec, const char *encoding, const char *errors)
 {
     const struct string *s = str_of(v);
-    enum codec codec = codec_find(encoding);
-    if (codec == CODEC_UNKNOWN)
-        return raise_error(t, &exc_LookupError, "unknown encoding: %s", encoding);
     bool same = codec == CODEC_UTF8 && !(s->object.extra & STR_SURROGATES);
     if (same || (codec <= CODEC_LATIN1 && codec != CODEC_UTF8_SIG && (s->object.extra & STR_ASCII)))
         return bytes_from_data(t, s->data, s->size);
@@ -174,6 +216,21 @@ value str_encode(struct thread *t, value v, const char *encoding, const char *er
         result = e.out.failed ? raise_no_memory(t) : bytes_from_data(t, buffer_text(&e.out), e.out.length);
     buffer_finish(&e.out);
     return result;
+}
+
+value str_encode_as(struct thread *t, value s, enum codec codec, const char *errors)
+{
+    return encode(t, s, codec, codec_name(codec), errors);
+}
+
+value str_encode(struct thread *t, value v, const char *encoding, const char *errors)
+{
+    enum codec codec = codec_find(encoding);
+    if (codec != CODEC_UNKNOWN)
+        return encode(t, v, codec, encoding, errors);
+    if (codec_hooks.encode)
+        return codec_hooks.encode(t, v, encoding, errors);
+    return raise_error(t, &exc_LookupError, "unknown encoding: %s", encoding);
 }
 
 value str_method_encode(struct thread *t, const value *args, size_t nargs, value kwnames)
