@@ -227,6 +227,12 @@ value builtin_open(struct thread *t, const value *args, size_t nargs, value kwna
     value *s = scope_enter(t, 2), result = UNSET;
     if (!s)
         return UNSET;
+    if (int_check(args[0])) {
+        if ((s[0] = vm_import(t, "_io")) != UNSET &&
+            (s[1] = op_get_attribute(t, s[0], str_name("_open_descriptor"))) != UNSET)
+            result = op_call(t, s[1], args, nargs, kwnames);
+        return scope_leave_keeping(t, s, result);
+    }
     s[0] = str_from_text(t, "Operation not permitted: a program has no access to files");
     s[1] = s[0] == UNSET ? UNSET : tuple_pack(t, 3, value_from_small_int(1), s[0], args[0]);
     if (s[1] != UNSET) {

@@ -171,8 +171,9 @@ static void wrap_failure(struct thread *t, const char *encoding, bool encoding_i
     if (!is_plain(s[0])) {
         raise_instance(t, scope_take(&s[0]));
     } else {
-        s[1] = str_format(t, "%s with '%s' codec failed (%T: %S)", encoding_it ? "encoding" : "decoding",
-                          encoding, s[0], s[0]);
+        const char *name = value_type(s[0])->name, *dot = strrchr(name, '.');
+        s[1] = str_format(t, "%s with '%s' codec failed (%s: %S)", encoding_it ? "encoding" : "decoding",
+                          encoding, dot ? dot + 1 : name, s[0]);
         if (s[1] != UNSET && (s[2] = op_call_1(t, value_from_type(value_type(s[0])), s[1])) != UNSET) {
             exception_set(t, s[2], &exception_of(s[2])->cause, value_retain(s[0]));
             exception_set(t, s[2], &exception_of(s[2])->context, value_retain(s[0]));

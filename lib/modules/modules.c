@@ -26,10 +26,11 @@ static const struct module_def *const native_modules[] = {
     &cmath_module,
     &codecs_native_module,
     &collections_native_module,
+    &contextvars_native_module,
     &errno_module,
     &functools_native_module,
     &gc_module,
-    &io_native_module,
+    &streams_native_module,
     &itertools_module,
     &math_module,
     &operator_native_module,
@@ -50,8 +51,10 @@ void modules_ready(void)
 {
     abc_types_ready();
     codecs_ready();
+    contextvars_types_ready();
     posix_types_ready();
     stream_types_ready();
+    memory_io_types_ready();
     sys_info_ready();
     sys_functions_ready();
     gc_module_ready();

@@ -5,6 +5,8 @@
 
 void abc_types_ready(void);
 void posix_types_ready(void);
+void contextvars_types_ready(void);
+void memory_io_types_ready(void);
 void gc_module_ready(void);
 void weakref_types_ready(void);
 void weakref_proxies_ready(void);

@@ -16,15 +16,21 @@
 #include "types/tuple.h"
 #include "vm/vm.h"
 
-/* io.UnsupportedOperation: an OSError and a ValueError. */
-struct type exc_UnsupportedOperation = {
-    .object = OBJECT_IMMORTAL(type_type),
-    .shape = {.type = &exc_UnsupportedOperation},
-    .name = "io.UnsupportedOperation",
-    .base = &exc_OSError,
-    .flags = TYPE_BASE,
-    .size = sizeof(struct exception),
-};
+value raise_unsupported(struct thread *t, const char *what)
+{
+    value *s = scope_enter(t, 3);
+    if (!s)
+        return UNSET;
+    if ((s[0] = vm_import(t, "_io")) != UNSET &&
+        (s[1] = op_get_attribute(t, s[0], str_name("UnsupportedOperation"))) != UNSET &&
+        (s[2] = str_from_text(t, what)) != UNSET) {
+        value error = op_call_1(t, s[1], s[2]);
+        if (error != UNSET)
+            raise_instance(t, error);
+    }
+    scope_leave(t, s);
+    return UNSET;
+}
 
 static struct stream *stream_of(value v)
 {
@@ -63,7 +69,7 @@ static bool check_direction(struct thread *t, value self, bool output)
     if (!check_open(t, self))
         return false;
     if ((number_of(self) != STREAM_INPUT) != output)
-        raise_error(t, &exc_UnsupportedOperation, output ? "not writable" : "not readable");
+        raise_unsupported(t, output ? "not writable" : "not readable");
     return !thread_raised(t);
 }
 
@@ -234,12 +240,12 @@ static value stream_close(struct thread *t, const value *args, size_t nargs, val
 
 static value stream_fileno(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return raise_error(t, &exc_UnsupportedOperation, "fileno");
+    return check_open(t, args[0]) ? value_from_small_int(number_of(args[0])) : UNSET;
 }
 
 static value stream_seek(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return raise_error(t, &exc_UnsupportedOperation, "underlying stream is not seekable");
+    return raise_unsupported(t, "underlying stream is not seekable");
 }
 
 static value stream_no(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -410,8 +416,8 @@ struct type octet_stream_type = {
 
 void stream_types_ready(void)
 {
-    static struct type *const bases[] = {&exc_OSError, &exc_ValueError};
-    type_ready_with_bases(&exc_UnsupportedOperation, bases, 2);
+    str_name("UnsupportedOperation");
+    str_name("_open_descriptor");
     type_ready(&text_stream_type);
     type_ready(&octet_stream_type);
 }

@@ -16,7 +16,6 @@ struct stream {
 };
 
 extern struct type text_stream_type, octet_stream_type;
-extern struct type exc_UnsupportedOperation; /* io.UnsupportedOperation */
 
 /* A new stream object; `number` is one of the enum. */
 value stream_create(struct thread *t, struct type *type, int number);
@@ -26,6 +25,8 @@ bool stream_is_direct(value v);
 /* Writes text (WTF-8) to such a stream. `surrogates`: it may hold lone ones, which UTF-8 has no form for.
  * False: raised. *Safepoint*. */
 bool stream_write_text(struct thread *t, value stream, const char *data, size_t size, bool surrogates);
+/* Raises io.UnsupportedOperation. Returns UNSET. */
+value raise_unsupported(struct thread *t, const char *what);
 /* What sys has under that name now (stdin, stdout, stderr): a new reference; UNSET with nothing pending if it
  * was deleted. */
 value stream_of_sys(struct thread *t, value name);

@@ -1,4 +1,5 @@
-/* _types and _io: native types that the Python sources of types and io give names to. */
+/* _types and _streams: native types that the Python sources of types and _io give names to. */
+#include "modules/memory_io.h"
 #include "modules/modules.h"
 #include "modules/stream.h"
 #include "types/class.h"
@@ -44,11 +45,14 @@ static bool types_init(struct thread *t, value module)
     return true;
 }
 
-static bool io_init(struct thread *t, value module)
+static bool streams_init(struct thread *t, value module)
 {
-    return module_add(t, module, "TextIOWrapper", value_from_type(&text_stream_type)) &&
-           module_add(t, module, "UnsupportedOperation", value_from_type(&exc_UnsupportedOperation));
+    return module_add(t, module, "BytesIO", value_from_type(&bytes_io_type)) &&
+           module_add(t, module, "OctetStream", value_from_type(&octet_stream_type)) &&
+           module_add(t, module, "StringIO", value_from_type(&string_io_type)) &&
+           module_add(t, module, "TextStream", value_from_type(&text_stream_type));
 }
 
 const struct module_def types_native_module = {.name = "_types", .doc = "Native types.", .init = types_init};
-const struct module_def io_native_module = {.name = "_io", .doc = "Native streams.", .init = io_init};
+const struct module_def streams_native_module = {
+    .name = "_streams", .doc = "Native streams.", .init = streams_init};

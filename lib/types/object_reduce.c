@@ -124,7 +124,9 @@ static bool check_copyable(struct thread *t, value self, bool has_arguments)
     struct type *type = value_type(self);
     const struct type *native = type->flags & TYPE_HEAP ? type->class->native_base : type;
     bool container = type->flags & (TYPE_LIST_SUBCLASS | TYPE_DICT_SUBCLASS);
-    if (type->slots.new && (has_arguments || container || native == &object_type_object))
+    bool shows_state =
+        type_lookup(type, NAME(__getstate__)) != type_lookup(&object_type_object, NAME(__getstate__));
+    if (type->slots.new && (has_arguments || container || shows_state || native == &object_type_object))
         return true;
     raise_error(t, &exc_TypeError, "cannot pickle '%T' object", self);
     return false;

@@ -80,6 +80,7 @@ void vm_thread_destroy(struct thread *t)
     }
     slot_clear(t, &vm->handled);
     slot_clear(t, &vm->thread_object);
+    slot_clear(t, &vm->context);
     frame_stack_finish(&vm->stack);
     set_part(t, NULL);
     free(vm);
@@ -119,6 +120,7 @@ static void scan_own_slots(struct vm_thread *vm, struct root_visitor *visitor)
 {
     root_visit(visitor, vm->handled);
     root_visit(visitor, vm->thread_object);
+    root_visit(visitor, vm->context);
 }
 
 static void scan_frames(struct thread *t, struct root_visitor *visitor)
