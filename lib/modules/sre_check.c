@@ -20,10 +20,10 @@
 enum block_kind {
     BLOCK_ALL,
     BLOCK_ALTERNATIVE, /* ends with JUMP to the end of the branch */
-    BLOCK_YES,         /* of GROUPREF_EXISTS with two parts: the same */
+    BLOCK_YES,         /* of GROUPREF_EXISTS: ends, perhaps with a JUMP over the other part */
     BLOCK_SUCCESS,     /* ends with SUCCESS */
     BLOCK_UNTIL,       /* ends with MAX_UNTIL or MIN_UNTIL */
-    BLOCK_PLAIN,       /* ends */
+    BLOCK_NO,          /* the other part: ends */
 };
 struct block {
     uint32_t kind;   /* enum block_kind */
@@ -255,21 +255,23 @@ static bool check_alternative(struct checker *c, uint32_t jumps_to)
     return true;
 }
 
-/* Only what stands before the place to which it skips tells whether there is a second part. */
 static bool check_exists(struct checker *c)
 {
-    uint32_t group, place, skip;
-    if (!take(c, &group) || group >= c->program->groups)
+    uint32_t group, skip, place = c->at;
+    return take(c, &group) && group < c->program->groups && take(c, &skip) &&
+           block_open(c, BLOCK_YES, (uint64_t)place + skip);
+}
+
+/* A JUMP that is not part of another instruction: after the first part of GROUPREF_EXISTS, over the second.
+ */
+static bool check_jump(struct checker *c)
+{
+    const struct block *block = &c->blocks[c->block_count - 1];
+    uint64_t target;
+    if (block->kind != BLOCK_YES || block->end - c->at != 1)
         return false;
-    place = c->at - 1;
-    if (!take(c, &skip) || skip < 1)
-        return false;
-    uint64_t target = (uint64_t)place + skip;
-    if (target > block_end(c))
-        return false;
-    if (skip >= 3 && c->words[target - 2] == SRE_OP_JUMP)
-        return block_open(c, BLOCK_YES, target - 2);
-    return block_open(c, BLOCK_PLAIN, target);
+    c->block_count--;
+    return take_skip(c, &target) && block_open(c, BLOCK_NO, target);
 }
 
 static bool check_other(struct checker *c, uint32_t op)
@@ -291,6 +293,8 @@ static bool check_other(struct checker *c, uint32_t op)
         return take(c, &operand) && operand < c->program->groups;
     case SRE_OP_GROUPREF_EXISTS:
         return check_exists(c);
+    case SRE_OP_JUMP:
+        return check_jump(c);
     case SRE_OP_BRANCH:
         return check_alternative(c, 0);
     case SRE_OP_REPEAT_ONE:
@@ -326,8 +330,7 @@ static bool check_block_end(struct checker *c)
         return take_exactly(c, SRE_OP_JUMP) && take_skip(c, &target) &&
                (block.target == 0 || block.target == target) && check_alternative(c, (uint32_t)target);
     case BLOCK_YES:
-        return take_exactly(c, SRE_OP_JUMP) && take_skip(c, &target) && block_open(c, BLOCK_PLAIN, target);
-    case BLOCK_PLAIN:
+    case BLOCK_NO:
     case BLOCK_ALL:
         break;
     }

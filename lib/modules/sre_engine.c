@@ -9,7 +9,7 @@
 #include "modules/sre_frame.h"
 #include "modules/sre_set.h"
 
-#define LONG_STRETCH 8192 /* units looked at in a row without a poll */
+#define LONG_STRETCH (SRE_POLL_STEPS * 2) /* units looked at in a row without a poll */
 
 /* python3 counts how often these match one by one, and takes note of each place on the way. */
 #define NOTES_EACH(op)                                                                                       \

@@ -166,6 +166,8 @@ static inline int NAME(is_at)(struct sre_run *run, const UNIT *at, const UNIT *b
     default:
         break;
     }
+    if (begin == end)
+        return SRE_NO; /* nothing has no boundary, nor the inside of a word */
     bool wide = position == SRE_AT_UNI_BOUNDARY || position == SRE_AT_UNI_NON_BOUNDARY;
     bool before = at > begin && (wide ? sre_is_word_unicode(at[-1]) : sre_is_word_ascii(at[-1]));
     bool after = at < end && (wide ? sre_is_word_unicode(*at) : sre_is_word_ascii(*at));

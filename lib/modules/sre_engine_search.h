@@ -7,7 +7,8 @@
 int NAME(sre_match)(struct sre_run *run)
 {
     const UNIT *at = (const UNIT *)run->units + (run->start - run->base);
-    if (run->program->min_width > run->base + run->count - run->start)
+    int64_t least = run->program->min_width;
+    if (least && least > run->base + run->count - run->start)
         return run->cut_right ? SRE_MORE : SRE_NO;
     return NAME(attempt)(run, run->program->code + run->program->body, at, true);
 }

@@ -86,17 +86,11 @@ static bool int_argument(struct thread *t, value v, int64_t *out)
     value index = int_index(t, v);
     if (index == UNSET)
         return false;
-    bool fits = int_to_i64(index, out);
+    bool fits = int_to_i64(index, out) && *out >= INT32_MIN && *out <= INT32_MAX;
     value_release(t, index);
     if (!fits)
-        raise_error(t, &exc_OverflowError, "Python int too large to convert to C long");
-    else if (*out > INT32_MAX)
-        raise_error(t, &exc_OverflowError, "signed integer is greater than maximum");
-    else if (*out < INT32_MIN)
-        raise_error(t, &exc_OverflowError, "signed integer is less than minimum");
-    else
-        return true;
-    return false;
+        raise_error(t, &exc_OverflowError, "Python int too large to convert to C int");
+    return fits;
 }
 
 static value compile_words(struct thread *t, const value *given, int64_t flags, int64_t groups,

@@ -7,9 +7,6 @@
 #include "types/protocol.h"
 #include "types/str_internal.h"
 
-#define WINDOW_ONCE  256  /* units to begin with, for one match or search */
-#define WINDOW_OFTEN 8192 /* for many */
-
 /* ---- Subjects ---- */
 
 bool sre_subject_measure(struct thread *t, value string, int64_t *length, bool *is_bytes)
@@ -78,11 +75,11 @@ static bool window_copy(struct sre_run *run, int64_t to)
     if (!window_reserve(run, (size_t)(to - run->base), &units) ||
         !bytes_view(run->t, run->string, &data, &size))
         return false;
-    if ((int64_t)size < run->end) {
-        run->end = (int64_t)size;
-        to = to < run->end ? to : run->end;
-        run->base = run->base < to ? run->base : to;
-    }
+    int64_t length = (int64_t)size;
+    run->start = run->start < length ? run->start : length;
+    run->end = run->end < length ? run->end : length;
+    to = to < length ? to : length;
+    run->base = run->base < to ? run->base : to;
     run->units = units;
     run->width = 1;
     run->count = to - run->base;
@@ -122,11 +119,16 @@ static bool window_make(struct sre_run *run)
     if (run->in_place)
         return true;
     uint64_t behind = run->program->behind;
+    bool past = run->start > run->end;
     run->made_for = run->start;
-    run->base = run->all_left || behind > (uint64_t)run->start ? 0 : run->start - (int64_t)behind;
-    int64_t to = run->end - run->start > run->window_size ? run->start + run->window_size : run->end;
+    run->base = past || run->all_left || behind > (uint64_t)run->start ? 0 : run->start - (int64_t)behind;
+    int64_t to = past                                       ? run->start
+                 : run->end - run->start > run->window_size ? run->start + run->window_size
+                                                            : run->end;
     if (!(run->is_bytes ? window_copy(run, to) : window_decode(run, to)))
         return false;
+    if (past)
+        run->count = run->end < run->count ? run->end : run->count;
     run->cut_left = run->base > 0;
     run->cut_right = run->base + run->count < run->end;
     return true;
@@ -179,7 +181,7 @@ bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_progr
     run->capacity = sizeof run->stack_inline;
     run->repeat = run->boundary = SRE_NO_FRAME;
     run->steps_to_poll = SRE_POLL_STEPS;
-    run->window_size = often ? WINDOW_OFTEN : WINDOW_ONCE;
+    run->window_size = often ? SRE_WINDOW_OFTEN : SRE_WINDOW_ONCE;
 
     int64_t length;
     if (!sre_subject_measure(t, string, &length, &run->is_bytes))
@@ -218,9 +220,9 @@ typedef int engine(struct sre_run *run);
 static int run_engine(struct sre_run *run, engine *const *engines)
 {
     run->all_left = false;
-    if (run->start <= run->end && !window_serves(run) && !window_make(run))
+    if (!window_serves(run) && !window_make(run))
         return SRE_RAISED;
-    while (run->start <= run->end) { /* what can change may have become shorter */
+    for (;;) {
         int status = engines[run->width / 2](run);
         if (status != SRE_MORE)
             return status;
@@ -230,7 +232,6 @@ static int run_engine(struct sre_run *run, engine *const *engines)
         if (!window_make(run))
             return SRE_RAISED;
     }
-    return SRE_NO;
 }
 
 int sre_run_match(struct sre_run *run)
@@ -242,7 +243,7 @@ int sre_run_match(struct sre_run *run)
 int sre_run_search(struct sre_run *run)
 {
     static engine *const engines[] = {sre_search_1, sre_search_2, sre_search_4};
-    return run_engine(run, engines);
+    return run->start > run->end ? SRE_NO : run_engine(run, engines);
 }
 
 bool sre_run_group(const struct sre_run *run, uint32_t group, int64_t *from, int64_t *to)

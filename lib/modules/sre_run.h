@@ -23,13 +23,24 @@ enum sre_status {
     SRE_MORE = 2, /* inside the folder's engine only: the window is too small */
 };
 
-#define SRE_NOWHERE      (-1) /* a mark that is not set */
-#define SRE_NO_FRAME     SIZE_MAX
-#define SRE_POLL_STEPS   4096
+#define SRE_NOWHERE  (-1) /* a mark that is not set */
+#define SRE_NO_FRAME SIZE_MAX
 
+#ifndef OURO_CHECKED
+#define SRE_POLL_STEPS   4096
+#define SRE_WINDOW_ONCE  256  /* units to begin with, for one match or search */
+#define SRE_WINDOW_OFTEN 8192 /* for many */
 #define SRE_MARKS_INLINE 24
 #define SRE_STACK_INLINE 1536 /* bytes */
 #define SRE_UNITS_INLINE 1024 /* bytes */
+#else                         /* so small that everything grows all the time */
+#define SRE_POLL_STEPS   16
+#define SRE_WINDOW_ONCE  2
+#define SRE_WINDOW_OFTEN 3
+#define SRE_MARKS_INLINE 4
+#define SRE_STACK_INLINE 64
+#define SRE_UNITS_INLINE 8
+#endif
 
 struct sre_run {
     struct thread *t;
@@ -80,7 +91,7 @@ bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_progr
 void sre_run_finish(struct sre_run *run);
 
 /* A match that begins at run->start (and, with match_all, ends at run->end). Returns an enum sre_status but
- * SRE_MORE. *Safepoint*. */
+ * SRE_MORE. Behind run->end nothing is there to match, but nothing matches there. *Safepoint*. */
 int sre_run_match(struct sre_run *run);
 /* The first match that begins at run->start or later, which becomes where it begins. *Safepoint*. */
 int sre_run_search(struct sre_run *run);
