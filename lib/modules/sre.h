@@ -19,8 +19,8 @@ struct pattern {
     value source;                 /* what it was compiled from: str, bytes or None */
     value group_index;            /* dict of names to groups, or UNSET */
     value index_group;            /* tuple of names or None by group, or UNSET */
+    value flags, groups;          /* small ints: enum sre_flag; how many groups */
     int64_t code_hash;            /* of the words as they were given */
-    int32_t flags;                /* enum sre_flag */
     int8_t kind;                  /* 1 of bytes, 0 of str, -1 of neither */
     struct sre_program program;   /* its words and sets follow the pattern */
     _Alignas(8) uint32_t words[]; /* then the sets */
@@ -31,7 +31,7 @@ struct match {
     value string;
     value regs; /* tuple of pairs, or UNSET: not asked for yet */
     value pattern;
-    int64_t pos, endpos;
+    value pos, endpos;  /* small ints */
     int64_t last_index; /* -1: none */
     size_t groups;      /* with group 0 */
     int64_t marks[];    /* where each group begins and ends; -1, -1: it did not match */

@@ -248,7 +248,7 @@ static bool check_alternative(struct checker *c, uint32_t jumps_to)
     if (!take_skip(c, &target))
         return false;
     if (target == place)
-        return jumps_to == 0 || jumps_to == c->at;
+        return jumps_to == c->at; /* there has to be an alternative */
     if (target < 2 || !block_open(c, BLOCK_ALTERNATIVE, target - 2))
         return false;
     c->blocks[c->block_count - 1].target = jumps_to;

@@ -28,8 +28,8 @@ value match_create(struct thread *t, const struct sre_run *run, int status, valu
     struct match *match = object_create(t, &match_type, sizeof *match + groups * 2 * sizeof *match->marks);
     if (!match)
         return UNSET;
-    match->pos = run->pos;
-    match->endpos = run->end;
+    field_init(&match->pos, value_from_small_int(run->pos));
+    field_init(&match->endpos, value_from_small_int(run->end));
     match->last_index = run->last_index;
     match->groups = groups;
     match->marks[0] = run->start;
@@ -217,14 +217,6 @@ static value match_expand(struct thread *t, const value *args, size_t nargs, val
 
 /* ---- Attributes ---- */
 
-static value get_pos(struct thread *t, value self)
-{
-    return value_from_small_int(match_of(self)->pos);
-}
-static value get_endpos(struct thread *t, value self)
-{
-    return value_from_small_int(match_of(self)->endpos);
-}
 static value get_lastindex(struct thread *t, value self)
 {
     int64_t last = match_of(self)->last_index;
@@ -289,11 +281,11 @@ static bool match_slots(struct object *o, struct slot_run *run)
 static const struct member_def match_members[] = {
     {"string", offsetof(struct match, string), false, true},
     {"re", offsetof(struct match, pattern), false, true},
+    {"pos", offsetof(struct match, pos), false, true},
+    {"endpos", offsetof(struct match, endpos), false, true},
     {0},
 };
 static const struct getset_def match_getsets[] = {
-    {"pos", get_pos, NULL, "Where matching was to begin."},
-    {"endpos", get_endpos, NULL, "Where it was to end at the latest."},
     {"lastindex", get_lastindex, NULL, "The integer index of the last matched capturing group."},
     {"lastgroup", get_lastgroup, NULL, "The name of the last matched capturing group."},
     {"regs", get_regs, NULL, NULL},
@@ -321,7 +313,7 @@ struct type match_type = {
     .shape = {.type = &match_type},
     .name = "re.Match",
     .doc = "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
-    .flags = TYPE_NO_INSTANTIATION,
+    .flags = TYPE_NO_INSTANTIATION | TYPE_KEYS_ONLY,
     .size = sizeof(struct match),
     .slots = {.repr = match_repr, .get_item = match_get_item, .slots = match_slots},
     .methods = match_methods,

@@ -21,36 +21,19 @@
 
 /* ---- Compiling ---- */
 
-static bool code_word(struct thread *t, value v, uint32_t *word)
-{
-    uint64_t wide;
-    if (!int_check(v)) {
-        raise_error(t, &exc_TypeError, "an integer is required");
-    } else if (int_sign(v) < 0) {
-        raise_error(t, &exc_OverflowError, "can't convert negative value to unsigned int");
-    } else if (!int_to_u64(v, &wide)) {
-        raise_error(t, &exc_OverflowError, "Python int too large to convert to C unsigned long");
-    } else if (wide > UINT32_MAX) {
-        raise_error(t, &exc_OverflowError, "regular expression code size limit exceeded");
-    } else {
-        *word = (uint32_t)wide;
-        return true;
-    }
-    return false;
-}
-
 static bool code_words(struct thread *t, value code, uint32_t *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        value item = list_get(t, code, i);
-        if (item == UNSET) { /* another thread has shortened the list */
-            raise_error(t, &exc_RuntimeError, "invalid SRE code");
+        uint64_t word = UINT64_MAX;
+        value item = list_get(t, code, i); /* UNSET: another thread has shortened the list */
+        if (item == UNSET || !int_check(item) || !int_to_u64(item, &word))
+            word = UINT64_MAX;
+        value_release(t, item);
+        if (word > UINT32_MAX) {
+            raise_error(t, &exc_OverflowError, "regular expression code size limit exceeded");
             return false;
         }
-        bool good = code_word(t, item, &words[i]);
-        value_release(t, item);
-        if (!good)
-            return false;
+        words[i] = (uint32_t)word;
     }
     return true;
 }
@@ -111,7 +94,8 @@ static value compile_words(struct thread *t, const value *given, int64_t flags, 
         return UNSET;
     struct pattern *p = pattern_of(result);
     p->code_hash = hash;
-    p->flags = (int32_t)flags;
+    field_init(&p->flags, value_from_small_int(flags));
+    field_init(&p->groups, value_from_small_int(groups));
     p->kind = given[SOURCE] == NONE ? -1 : is_bytes;
     field_init(&p->source, value_retain(given[SOURCE]));
     if (dict_count(given[GROUP_INDEX])) {
@@ -240,7 +224,7 @@ static value pattern_repr(struct thread *t, value self)
     static const char *const names[] = {"TEMPLATE", "IGNORECASE", "LOCALE", "MULTILINE", "DOTALL",
                                         "UNICODE",  "VERBOSE",    "DEBUG",  "ASCII"};
     const struct pattern *p = pattern_of(self);
-    uint32_t flags = (uint32_t)p->flags;
+    uint32_t flags = (uint32_t)value_small_int(p->flags);
     if (p->kind == 0 && (flags & (SRE_FLAG_LOCALE | SRE_FLAG_UNICODE | SRE_FLAG_ASCII)) == SRE_FLAG_UNICODE)
         flags &= ~(uint32_t)SRE_FLAG_UNICODE; /* what every pattern of text has */
     struct buffer out = BUFFER_EMPTY;
@@ -263,7 +247,7 @@ static int64_t pattern_hash(struct thread *t, value self)
     int64_t hash = op_hash(t, p->source);
     if (hash == -1)
         return -1;
-    hash ^= p->code_hash ^ p->flags ^ p->kind ^ p->program.size;
+    hash ^= p->code_hash ^ value_small_int(p->flags) ^ p->kind ^ p->program.size;
     return hash == -1 ? -2 : hash;
 }
 
@@ -293,14 +277,6 @@ static bool pattern_slots(struct object *o, struct slot_run *run)
 
 /* ---- Attributes ---- */
 
-static value get_flags(struct thread *t, value self)
-{
-    return value_from_small_int(pattern_of(self)->flags);
-}
-static value get_groups(struct thread *t, value self)
-{
-    return value_from_small_int(pattern_of(self)->program.groups);
-}
 static value get_group_index(struct thread *t, value self)
 {
     value index = pattern_of(self)->group_index;
@@ -309,11 +285,11 @@ static value get_group_index(struct thread *t, value self)
 
 static const struct member_def pattern_members[] = {
     {"pattern", offsetof(struct pattern, source), false, true},
+    {"flags", offsetof(struct pattern, flags), false, true},
+    {"groups", offsetof(struct pattern, groups), false, true},
     {0},
 };
 static const struct getset_def pattern_getsets[] = {
-    {"flags", get_flags, NULL, "The regex matching flags."},
-    {"groups", get_groups, NULL, "The number of capturing groups in the pattern."},
     {"groupindex", get_group_index, NULL, "A dictionary mapping group names to group numbers."},
     {0},
 };

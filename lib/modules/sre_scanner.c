@@ -7,6 +7,7 @@
 
 #include "object/scope.h"
 #include "types/class.h"
+#include "types/exception.h"
 #include "types/function.h"
 #include "types/iterators.h"
 #include "types/protocol.h"
@@ -89,13 +90,20 @@ static value scan(struct thread *t, value self, bool search)
     return scope_leave_keeping(t, s, scope_take(&s[0]));
 }
 
+static value scan_method(struct thread *t, const value *args, size_t nargs, bool search)
+{
+    if (nargs > 1)
+        return raise_error(t, &exc_TypeError, "%s() takes no arguments", search ? "search" : "match");
+    return scan(t, args[0], search);
+}
+
 static value scanner_match(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return scan(t, args[0], false);
+    return scan_method(t, args, nargs, false);
 }
 static value scanner_search(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return scan(t, args[0], true);
+    return scan_method(t, args, nargs, true);
 }
 
 static bool scanner_slots(struct object *o, struct slot_run *run)
@@ -113,8 +121,9 @@ static const struct member_def scanner_members[] = {
     {0},
 };
 static const struct native_def scanner_methods[] = {
-    {"match", scanner_match, 0, 0, 0, "($self, /)", NULL},
-    {"search", scanner_search, 0, 0, 0, "($self, /)", NULL},
+    /* As in python3, keywords are passed over. */
+    {"match", scanner_match, 0, 0, NATIVE_KEYWORDS, "($self, /)", NULL},
+    {"search", scanner_search, 0, 0, NATIVE_KEYWORDS, "($self, /)", NULL},
     {0},
 };
 

@@ -165,6 +165,7 @@ enum type_flag {
     TYPE_METHOD_DESCRIPTOR = 1 << 22, /* calling the descriptor with self equals binding and calling */
     TYPE_LAZY_SHARED = 1 << 23,       /* instances become lazily counted when they are published */
     TYPE_WEAK_EDGE = 1 << 24,         /* instances begin like struct weak_reference (gc/weak.h) */
+    TYPE_KEYS_ONLY = 1 << 25,         /* get_item takes keys, not positions: not to be iterated by it */
 };
 
 struct shape {

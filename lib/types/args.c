@@ -71,22 +71,31 @@ static int find_name(const char *const *names, value name)
     return -1;
 }
 
-static bool place_keywords(struct thread *t, const char *function, const value *values, size_t nargs,
-                           value kwnames, const char *const *names, value *out)
+/* Puts what has a known name in its place, where nothing is yet. */
+static void place_keywords(const value *values, value kwnames, const char *const *names, value *out)
 {
     for (size_t k = 0; k < tuple_count(kwnames); k++) {
         int i = find_name(names, tuple_item(kwnames, k));
-        if (i < 0) {
+        if (i >= 0 && out[i] == UNSET)
+            out[i] = values[k];
+    }
+}
+
+/* Refuses the first that has found no place. */
+static bool check_keywords(struct thread *t, const char *function, size_t nargs, value kwnames,
+                           const char *const *names)
+{
+    for (size_t k = 0; k < tuple_count(kwnames); k++) {
+        int i = find_name(names, tuple_item(kwnames, k));
+        if (i >= 0 && (size_t)i >= nargs)
+            continue;
+        if (i < 0)
             raise_error(t, &exc_TypeError, "'%U' is an invalid keyword argument for %s()",
                         tuple_item(kwnames, k), function);
-            return false;
-        }
-        if (out[i] != UNSET) {
+        else
             raise_error(t, &exc_TypeError, "argument for %s() given by name ('%s') and position (%d)",
                         function, names[i], i + 1);
-            return false;
-        }
-        out[i] = values[k];
+        return false;
     }
     return true;
 }
@@ -117,13 +126,13 @@ bool args_parse(struct thread *t, const char *function, const value *args, size_
                                 required < positional_only ? required : positional_only, nargs);
     for (size_t i = 0; i < nargs; i++)
         out[i] = args[i];
-    if (keywords && !place_keywords(t, function, args + nargs, nargs, kwnames, names, out))
-        return false;
+    if (keywords)
+        place_keywords(args + nargs, kwnames, names, out);
     for (size_t i = 0; i < required; i++)
         if (out[i] == UNSET) {
             raise_error(t, &exc_TypeError, "%s() missing required argument '%s' (pos %zu)", function,
                         names[i], i + 1);
             return false;
         }
-    return true;
+    return !keywords || check_keywords(t, function, nargs, kwnames, names);
 }

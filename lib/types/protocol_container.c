@@ -146,7 +146,7 @@ value op_iter(struct thread *t, value v)
         value_release(t, iterator);
         return UNSET;
     }
-    if (type->slots.get_item)
+    if (type->slots.get_item && !(type->flags & TYPE_KEYS_ONLY))
         return sequence_iterator_create(t, &iterator_type, v, 0);
     return raise_error(t, &exc_TypeError, "'%.200T' object is not iterable", v);
 }
