@@ -50,10 +50,10 @@ static inline struct match *match_of(value v)
 
 /* sre_run_begin with a pattern; sre_run_finish is due whatever the result. */
 static inline bool pattern_begin(struct thread *t, struct sre_run *run, value pattern, value string,
-                                 int64_t pos, int64_t end, bool often)
+                                 int64_t pos, int64_t end, value *lease, bool often)
 {
     const struct pattern *p = pattern_of(pattern);
-    return sre_run_begin(t, run, &p->program, p->kind, string, pos, end, often);
+    return sre_run_begin(t, run, &p->program, p->kind, string, pos, end, lease, often);
 }
 
 /* What a run has found: a match if the status is SRE_YES, None if it is SRE_NO, UNSET if it raised. */

@@ -80,11 +80,11 @@ static value compile_words(struct thread *t, const value *given, int64_t flags, 
                            uint32_t *words, size_t count)
 {
     struct sre_program program = {0};
-    int64_t length;
-    bool is_bytes = false;
     value result = UNSET;
-    if (!code_words(t, given[CODE], words, count) ||
-        (given[SOURCE] != NONE && !sre_subject_measure(t, given[SOURCE], &length, &is_bytes)))
+    if (!code_words(t, given[CODE], words, count))
+        return UNSET;
+    int kind = given[SOURCE] == NONE ? -1 : sre_subject_kind(t, given[SOURCE]);
+    if (kind < 0 && given[SOURCE] != NONE)
         return UNSET;
     int64_t hash = str_hash_octets(t, words, count * sizeof *words);
     if (sre_check(t, words, count, groups, &program))
@@ -96,7 +96,7 @@ static value compile_words(struct thread *t, const value *given, int64_t flags, 
     p->code_hash = hash;
     field_init(&p->flags, value_from_small_int(flags));
     field_init(&p->groups, value_from_small_int(groups));
-    p->kind = given[SOURCE] == NONE ? -1 : is_bytes;
+    p->kind = (int8_t)kind;
     field_init(&p->source, value_retain(given[SOURCE]));
     if (dict_count(given[GROUP_INDEX])) {
         field_init(&p->group_index, value_retain(given[GROUP_INDEX]));
@@ -155,15 +155,18 @@ static value run_once(struct thread *t, const char *name, const value *args, siz
     int64_t pos, end;
     if (!pattern_arguments(t, name, args, nargs, kwnames, &string, &pos, &end))
         return UNSET;
+    value *s = scope_enter(t, 1); /* the lease */
+    if (!s)
+        return UNSET;
     struct sre_run run;
     int status = SRE_RAISED;
-    if (pattern_begin(t, &run, args[0], string, pos, end, false)) {
+    if (pattern_begin(t, &run, args[0], string, pos, end, &s[0], false)) {
         run.match_all = name[0] == 'f';
         status = search ? sre_run_search(&run) : sre_run_match(&run);
     }
     value result = match_create(t, &run, status, args[0]);
     sre_run_finish(&run);
-    return result;
+    return scope_leave_keeping(t, s, result);
 }
 
 static value pattern_match(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -381,9 +384,9 @@ const struct module_def sre_module = {
 
 void sre_types_ready(void)
 {
-    type_ready(&pattern_type);
-    type_ready(&match_type);
-    type_ready(&scanner_type);
+    type_ready_of_module(&pattern_type);
+    type_ready_of_module(&match_type);
+    type_ready_of_module(&scanner_type);
     sre_match_ready();
     sre_replace_ready();
     sre_scanner_ready();

@@ -65,13 +65,13 @@ value pattern_findall(struct thread *t, const value *args, size_t nargs, value k
     int64_t pos, end;
     if (!pattern_arguments(t, "findall", args, nargs, kwnames, &string, &pos, &end))
         return UNSET;
-    value *s = scope_enter(t, 1);
+    value *s = scope_enter(t, 2); /* the list, the lease */
     if (!s)
         return UNSET;
     struct sre_run run;
     int status = SRE_RAISED;
     s[0] = list_create(t, 0);
-    bool begun = pattern_begin(t, &run, args[0], string, pos, end, true);
+    bool begun = pattern_begin(t, &run, args[0], string, pos, end, &s[1], true);
     while (begun && s[0] != UNSET && (status = sre_run_search(&run)) == SRE_YES) {
         value item = found_item(t, &run);
         if (item == UNSET || !list_append_take(t, s[0], item))
@@ -112,11 +112,11 @@ value pattern_split(struct thread *t, const value *args, size_t nargs, value kwn
     if (!args_parse(t, "split", args + 1, nargs - 1, kwnames, names, 1, 2, given) ||
         (given[1] != UNSET && !int_as_i64(t, given[1], &limit)))
         return UNSET;
-    value *s = scope_enter(t, 1);
+    value *s = scope_enter(t, 2); /* the list, the lease */
     if (!s)
         return UNSET;
     struct sre_run run;
-    bool good = pattern_begin(t, &run, args[0], given[0], 0, INT64_MAX, true) &&
+    bool good = pattern_begin(t, &run, args[0], given[0], 0, INT64_MAX, &s[1], true) &&
                 (s[0] = list_create(t, 0)) != UNSET && split_run(t, &run, s[0], limit);
     sre_run_finish(&run);
     return scope_leave_keeping(t, s, good ? scope_take(&s[0]) : UNSET);
@@ -129,13 +129,12 @@ static bool is_literal(struct thread *t, value replacement)
 {
     if (str_check(replacement))
         return memchr(str_data(replacement), '\\', str_of(replacement)->size) == NULL;
-    const uint8_t *data;
-    size_t size;
-    if (!bytes_view(t, replacement, &data, &size)) {
+    struct octets octets;
+    if (!octets_argument(t, replacement, &octets)) {
         raised_clear(t);
         return false;
     }
-    return size == 0 || memchr(data, '\\', size) == NULL;
+    return octets.size == 0 || memchr(octets.data, '\\', octets.size) == NULL;
 }
 
 /* What is to be called with each match, or what to put in its place: as it is given, or what the module re
@@ -148,7 +147,7 @@ static value replacement_prepare(struct thread *t, value pattern, value replacem
     return call_re(t, name_subx, arguments, COUNT_OF(arguments));
 }
 
-enum { PARTS, REPLACEMENT, MATCH, SUB_SLOTS };
+enum { PARTS, REPLACEMENT, MATCH, LEASE, SUB_SLOTS };
 
 /* Appends what takes the place of a match. */
 static bool append_replacement(struct thread *t, struct sre_run *run, value pattern, value *s, bool call)
@@ -206,7 +205,7 @@ static value substitute(struct thread *t, const char *name, const value *args, s
     struct sre_run run;
     if ((s[REPLACEMENT] = replacement_prepare(t, args[0], given[0])) == UNSET)
         goto out;
-    bool good = pattern_begin(t, &run, args[0], given[1], 0, INT64_MAX, true) &&
+    bool good = pattern_begin(t, &run, args[0], given[1], 0, INT64_MAX, &s[LEASE], true) &&
                 (s[PARTS] = list_create(t, 0)) != UNSET && sub_run(t, &run, args[0], s, limit, &done);
     sre_run_finish(&run);
     if (good)

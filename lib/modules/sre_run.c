@@ -9,41 +9,43 @@
 
 /* ---- Subjects ---- */
 
-bool sre_subject_measure(struct thread *t, value string, int64_t *length, bool *is_bytes)
+static void raise_no_subject(struct thread *t, value string)
 {
-    if (str_check(string)) {
-        *length = str_of(string)->length;
-        *is_bytes = false;
-        return true;
-    }
-    const uint8_t *data;
-    size_t size;
-    if (!bytes_view(t, string, &data, &size)) {
-        if (raised_clear_if(t, &exc_TypeError))
-            raise_error(t, &exc_TypeError, "expected string or bytes-like object, got '%.200T'", string);
-        return false;
-    }
-    *length = (int64_t)size;
-    *is_bytes = true;
-    return true;
+    if (raised_is(t, &exc_MemoryError))
+        return;
+    raised_clear(t);
+    raise_error(t, &exc_TypeError, "expected string or bytes-like object, got '%.200T'", string);
+}
+
+int sre_subject_kind(struct thread *t, value string)
+{
+    struct octets octets;
+    if (str_check(string))
+        return 0;
+    if (octets_argument(t, string, &octets))
+        return 1;
+    raise_no_subject(t, string);
+    return -1;
 }
 
 value sre_subject_slice(struct thread *t, value string, int64_t from, int64_t to)
 {
+    struct octets octets;
     if (str_check(string)) {
         int64_t length = str_of(string)->length;
         return str_slice(t, string, from < length ? from : length, to < length ? to : length);
     }
-    const uint8_t *data;
-    size_t size;
-    if (!bytes_view(t, string, &data, &size))
+    if (!octets_argument(t, string, &octets)) {
+        raise_no_subject(t, string);
         return UNSET;
-    int64_t length = (int64_t)size;
+    }
+    int64_t length = (int64_t)octets.size;
     from = from < length ? from : length;
     to = to < length ? to : length;
     if (from == 0 && to == length && value_is_exact(string, &bytes_type))
         return value_retain(string);
-    return from < to ? bytes_from_data(t, data + from, (size_t)(to - from)) : value_retain(bytes_empty);
+    return from < to ? bytes_from_data(t, octets.data + from, (size_t)(to - from))
+                     : value_retain(bytes_empty);
 }
 
 /* ---- Windows ---- */
@@ -63,28 +65,6 @@ static bool window_reserve(struct sre_run *run, size_t size, void **units)
         run->units_capacity = size;
     }
     *units = run->units_block;
-    return true;
-}
-
-/* Copies octets that may change: those that are left, if there are fewer by now. */
-static bool window_copy(struct sre_run *run, int64_t to)
-{
-    const uint8_t *data;
-    size_t size;
-    void *units;
-    if (!window_reserve(run, (size_t)(to - run->base), &units) ||
-        !bytes_view(run->t, run->string, &data, &size))
-        return false;
-    int64_t length = (int64_t)size;
-    run->start = run->start < length ? run->start : length;
-    run->end = run->end < length ? run->end : length;
-    to = to < length ? to : length;
-    run->base = run->base < to ? run->base : to;
-    run->units = units;
-    run->width = 1;
-    run->count = to - run->base;
-    if (run->count)
-        memcpy(units, data + run->base, (size_t)run->count);
     return true;
 }
 
@@ -125,7 +105,7 @@ static bool window_make(struct sre_run *run)
     int64_t to = past                                       ? run->start
                  : run->end - run->start > run->window_size ? run->start + run->window_size
                                                             : run->end;
-    if (!(run->is_bytes ? window_copy(run, to) : window_decode(run, to)))
+    if (!window_decode(run, to))
         return false;
     if (past)
         run->count = run->end < run->count ? run->end : run->count;
@@ -169,8 +149,32 @@ bool sre_poll(struct sre_run *run)
     return native_poll(run->t);
 }
 
+/* Finds out what the subject is, and where its units lie unless they have to be decoded. */
+static bool run_look(struct sre_run *run, value *lease, int64_t *length)
+{
+    value string = run->string;
+    struct octets octets;
+    run->width = 1;
+    if (str_check(string)) {
+        run->in_place = str_is_ascii(string);
+        run->units = run->in_place ? str_data(string) : NULL;
+        *length = str_of(string)->length;
+        return true;
+    }
+    run->is_bytes = run->in_place = true;
+    if (bytes_check(string)) {
+        octets = octets_of(string);
+    } else if (!octets_hold(run->t, string, lease, &octets)) {
+        raise_no_subject(run->t, string);
+        return false;
+    }
+    run->units = octets.data;
+    *length = (int64_t)octets.size;
+    return true;
+}
+
 bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_program *program, int kind,
-                   value string, int64_t pos, int64_t end, bool often)
+                   value string, int64_t pos, int64_t end, value *lease, bool often)
 {
     memset(run, 0, offsetof(struct sre_run, marks_inline));
     run->t = t;
@@ -184,7 +188,7 @@ bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_progr
     run->window_size = often ? SRE_WINDOW_OFTEN : SRE_WINDOW_ONCE;
 
     int64_t length;
-    if (!sre_subject_measure(t, string, &length, &run->is_bytes))
+    if (!run_look(run, lease, &length))
         return false;
     if (kind >= 0 && run->is_bytes != (bool)kind) {
         raise_error(t, &exc_TypeError, "cannot use a %s pattern on a %s-like object",
@@ -193,12 +197,8 @@ bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_progr
     }
     run->pos = run->start = pos < 0 ? 0 : pos < length ? pos : length;
     run->end = end < 0 ? 0 : end < length ? end : length;
-    run->in_place = run->is_bytes ? bytes_check(string) : str_is_ascii(string);
-    if (run->in_place) {
-        run->units = run->is_bytes ? (const void *)bytes_of(string)->data : str_data(string);
-        run->width = 1;
+    if (run->in_place)
         run->count = run->end;
-    }
     if (program->groups > SRE_MARKS_INLINE / 2) {
         run->marks = memory_alloc(t, (size_t)program->groups * 2 * sizeof *run->marks);
         return run->marks != NULL;

@@ -1,11 +1,11 @@
 /* Running a pattern over a subject: the machine's state, and the window of the subject that it sees.
  *
  * A *position* is an index into the whole subject, in code points or octets. The machine sees *units* of 1, 2
- * or 4 bytes, each a whole character: the octets of bytes and of ASCII text where they lie, which stay there
- * because neither changes. Other text is decoded, and what can change is copied, into a *window* of the
- * subject that begins no more than program->behind before where a match is to begin. An attempt that asks
- * what is behind the window's end (or before its beginning) ends with SRE_MORE, and is made again with a
- * larger window: so a call costs what it looks at, not the length of the subject.
+ * or 4 bytes, each a whole character: octets and ASCII text where they lie (a lease keeps those there that
+ * may move). Other text is decoded into a *window* of the subject that begins no more than program->behind
+ * before where a match is to begin. An attempt that asks what is behind the window's end (or before its
+ * beginning) ends with SRE_MORE, and is made again with a larger window: so a call costs what it looks at,
+ * not the length of the subject.
  *
  * A run belongs to its thread, and lies on its C stack: the pattern and the subject are in the caller's
  * traced homes, nothing else is an object. What does not fit inside it comes from memory_alloc.
@@ -84,10 +84,11 @@ struct sre_run {
 };
 
 /* Begins to look at the part [pos, end) of a subject, clipped. `kind`: what the pattern was made of, 1 bytes,
- * 0 str, -1 neither. `often`: it will be searched again and again. Whatever the result, sre_run_finish.
- * Raises TypeError for what is no text, or the wrong one. *Safepoint*: possible. */
+ * 0 str, -1 neither. `lease`: an empty scope slot that outlasts the run, for what keeps octets in their
+ * place. `often`: it will be searched again and again. Whatever the result, sre_run_finish. Raises TypeError
+ * for what is no text, or the wrong one. No safepoint. */
 bool sre_run_begin(struct thread *t, struct sre_run *run, const struct sre_program *program, int kind,
-                   value string, int64_t pos, int64_t end, bool often);
+                   value string, int64_t pos, int64_t end, value *lease, bool often);
 void sre_run_finish(struct sre_run *run);
 
 /* A match that begins at run->start (and, with match_all, ends at run->end). Returns an enum sre_status but
@@ -104,11 +105,10 @@ static inline void sre_run_advance(struct sre_run *run)
 /* The part of the subject that a group (from 0) matched: false if it did not. It may end before it begins. */
 bool sre_run_group(const struct sre_run *run, uint32_t group, int64_t *from, int64_t *to);
 
-/* The part [from, to) of a subject, clipped to what there is: str or bytes. New reference. *Safepoint*:
- * possible. */
+/* The part [from, to) of a subject, clipped to what there is: str or bytes. New reference. No safepoint. */
 value sre_subject_slice(struct thread *t, value string, int64_t from, int64_t to);
-/* The length of a subject, and whether it is octets; TypeError. *Safepoint*: possible. */
-bool sre_subject_measure(struct thread *t, value string, int64_t *length, bool *is_bytes);
+/* Whether a subject is octets: 1, or text: 0; -1: TypeError. */
+int sre_subject_kind(struct thread *t, value string);
 
 /* ---- For the engine ---- */
 

@@ -17,6 +17,7 @@ struct scanner {
     struct object object;
     value pattern;
     value string;
+    value lease;      /* on the octets of the string, or UNSET */
     int64_t pos, end; /* as of sre_run_begin */
     int64_t place;    /* 2 * where to go on, + 1 if it has to get ahead; SCANNER_ENDED. Atomic */
 };
@@ -27,20 +28,22 @@ static value name_search; /* immortal */
 
 value scanner_create(struct thread *t, value pattern, value string, int64_t pos, int64_t end)
 {
+    value *s = scope_enter(t, 1); /* the lease */
+    if (!s)
+        return UNSET;
     struct sre_run run;
-    bool good = pattern_begin(t, &run, pattern, string, pos, end, false);
+    struct scanner *scanner = NULL;
+    if (pattern_begin(t, &run, pattern, string, pos, end, &s[0], false) &&
+        (scanner = object_create(t, &scanner_type, sizeof *scanner))) {
+        scanner->pos = run.pos;
+        scanner->end = run.end;
+        scanner->place = run.pos * 2;
+        field_init(&scanner->pattern, value_retain(pattern));
+        field_init(&scanner->string, value_retain(string));
+        field_init(&scanner->lease, scope_take(&s[0]));
+    }
     sre_run_finish(&run);
-    if (!good)
-        return UNSET;
-    struct scanner *scanner = object_create(t, &scanner_type, sizeof *scanner);
-    if (!scanner)
-        return UNSET;
-    scanner->pos = run.pos;
-    scanner->end = run.end;
-    scanner->place = run.pos * 2;
-    field_init(&scanner->pattern, value_retain(pattern));
-    field_init(&scanner->string, value_retain(string));
-    return value_from_ref(scanner);
+    return scope_leave_keeping(t, s, value_from_ref(scanner));
 }
 
 value scanner_iterate(struct thread *t, value scanner)
@@ -55,7 +58,7 @@ value scanner_iterate(struct thread *t, value scanner)
 }
 
 /* The next match in *found, or None. False: another thread has got ahead. */
-static bool scan_once(struct thread *t, struct scanner *scanner, bool search, value *found)
+static bool scan_once(struct thread *t, struct scanner *scanner, bool search, value *found, value *lease)
 {
     int64_t place = load_relaxed(&scanner->place); /* relaxed: the place is all that passes between threads */
     *found = NONE;
@@ -63,7 +66,7 @@ static bool scan_once(struct thread *t, struct scanner *scanner, bool search, va
         return true;
     struct sre_run run;
     int status = SRE_RAISED;
-    if (pattern_begin(t, &run, scanner->pattern, scanner->string, scanner->pos, scanner->end, false)) {
+    if (pattern_begin(t, &run, scanner->pattern, scanner->string, scanner->pos, scanner->end, lease, false)) {
         run.start = place >> 1;
         run.must_advance = place & 1;
         status = search ? sre_run_search(&run) : sre_run_match(&run);
@@ -82,11 +85,13 @@ static bool scan_once(struct thread *t, struct scanner *scanner, bool search, va
 
 static value scan(struct thread *t, value self, bool search)
 {
-    value *s = scope_enter(t, 1);
+    value *s = scope_enter(t, 2); /* the match, the lease */
     if (!s)
         return UNSET;
-    while (!scan_once(t, (struct scanner *)value_ref(self), search, &s[0]))
+    while (!scan_once(t, (struct scanner *)value_ref(self), search, &s[0], &s[1])) {
         slot_clear(t, &s[0]);
+        slot_clear(t, &s[1]);
+    }
     return scope_leave_keeping(t, s, scope_take(&s[0]));
 }
 
@@ -110,8 +115,8 @@ static bool scanner_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
         return false;
-    run->first = &((struct scanner *)o)->pattern; /* then string */
-    run->count = 2;
+    run->first = &((struct scanner *)o)->pattern; /* then string, lease */
+    run->count = 3;
     run->stride = 1;
     return true;
 }
