@@ -254,9 +254,7 @@ static value bytes_new_subtype(struct thread *t, struct type *type, const char *
 {
     if (type == &bytes_type)
         return bytes_from_data(t, data, size);
-    /* The last word of the block is for the dict of its attributes. */
-    struct bytes *b =
-        object_create(t, type, (sizeof *b + size + 1 + 2 * sizeof(value) - 1) & ~(sizeof(value) - 1));
+    struct bytes *b = instance_allocate(t, type, sizeof *b + size + 1);
     if (!b)
         return UNSET;
     b->size = size;

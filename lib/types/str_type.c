@@ -26,9 +26,7 @@ value str_new_subtype(struct thread *t, struct type *type, value s)
         return value_is_exact(s, &str_type) ? value_retain(s)
                                             : str_from_utf8(t, str_data(s), str_of(s)->size);
     const struct string *text = str_of(s);
-    /* Room for the dict of its attributes: the last word of the block. */
-    size_t size = (sizeof(struct string) + text->size + 1 + 2 * sizeof(value) - 1) & ~(sizeof(value) - 1);
-    struct string *copy = object_create(t, type, size);
+    struct string *copy = instance_allocate(t, type, sizeof *copy + text->size + 1);
     if (!copy)
         return UNSET;
     copy->size = text->size;
