@@ -63,13 +63,13 @@ def body(number):
         except (RuntimeError, OverflowError):
             continue
         made += 1
-        if p not in shared:
-            shared[p] = number
+        if shared.setdefault(p, number) == number:
+            patterns.append(p)
         run(p)
-    for p in list(shared)[:20]:
+    for p in patterns[:20]:
         run(p)
     return made
 
 
-shared = {}
+shared, patterns = {}, []
 assert sum(crowd(3, body)) > 10
