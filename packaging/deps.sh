@@ -2,7 +2,7 @@
 
 # Without these it does not build.
 DEPS_BUILD="build-essential cmake ninja-build pkg-config libuv1-dev libmsgpack-dev libgmp-dev libutf8proc-dev
-    libdouble-conversion-dev libedit-dev libinih-dev systemtap-sdt-dev"
+    libdouble-conversion-dev nettle-dev libedit-dev libinih-dev systemtap-sdt-dev"
 # With these it can do more: talk to the service manager, trace, have man pages.
 DEPS_MORE="libsystemd-dev clang libbpf-dev bpftool scdoc"
 # The standard library that programs import, in source; without it they have only the modules that Ouro brings.

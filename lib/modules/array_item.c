@@ -216,7 +216,7 @@ value array_load(struct thread *t, const struct array_kind *kind, const void *p)
     uint32_t c;
     octets_copy_item(&c, p, sizeof c);
     if (c > 0x10FFFF)
-        return raise_error(t, &exc_ValueError, "character U+%x is not in range [U+0000; U+10ffff]", c);
+        return raise_error(t, &exc_ValueError, "chr() arg not in range(0x110000)");
     return str_from_code_point(t, c);
 }
 

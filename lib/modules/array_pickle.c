@@ -83,10 +83,10 @@ out:
 
 /* ---- Back ---- */
 
-/* The first kind whose items are integers of that form. */
+/* The last kind whose items are integers of that form. */
 static const struct array_kind *integer_kind(const struct item_type *item)
 {
-    static const char codes[] = "bBhHiIlLqQ";
+    static const char codes[] = "QqLlIiHhBb";
     for (const char *code = codes; *code; code++) {
         const struct array_kind *kind = array_kind_find((uint32_t)*code);
         if (kind->size == item->size && kind->item->kind == item->kind)
@@ -101,9 +101,7 @@ static value numbers_of(struct thread *t, const struct machine_format *format, v
     const struct item_type *item = item_type_standard(format->code);
     size_t size = bytes_of(octets)->size;
     if (size % item->size)
-        return raise_error(t, &exc_ValueError,
-                           item->kind == ITEM_FLOAT ? "string length not a multiple of item size"
-                                                    : "bytes length not a multiple of item size");
+        return raise_error(t, &exc_ValueError, "string length not a multiple of item size");
     value list = list_create(t, size / item->size);
     for (size_t at = 0; list != UNSET && at < size; at += item->size) {
         value number = item_load(t, item, bytes_of(octets)->data + at, format->big_endian);
@@ -117,6 +115,8 @@ static value text_of(struct thread *t, const struct machine_format *format, valu
 {
     const char *encoding = format->size == 2 ? (format->big_endian ? "utf-16-be" : "utf-16-le")
                                              : (format->big_endian ? "utf-32-be" : "utf-32-le");
+    if (bytes_of(octets)->size % (2u * format->size)) /* python3 asks for two characters at a time */
+        return raise_error(t, &exc_ValueError, "string length not a multiple of item size");
     return str_decode(t, bytes_of(octets)->data, bytes_of(octets)->size, encoding, NULL, octets);
 }
 

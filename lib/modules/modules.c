@@ -5,6 +5,7 @@
 #include "modules/codecs_registry.h"
 #include "modules/collections_native.h"
 #include "modules/frozen.h"
+#include "modules/hash_internal.h"
 #include "modules/itertools.h"
 #include "modules/modules_internal.h"
 #include "modules/random_core.h"
@@ -23,6 +24,7 @@ static const struct module_def *const native_modules[] = {
     &abc_native_module,
     &atexit_module,
     &binascii_module,
+    &blake2_module,
     &cmath_module,
     &codecs_native_module,
     &collections_native_module,
@@ -33,10 +35,15 @@ static const struct module_def *const native_modules[] = {
     &streams_native_module,
     &itertools_module,
     &math_module,
+    &md5_module,
     &operator_native_module,
     &posix_module,
     &random_core_module,
     &random_module,
+    &sha1_module,
+    &sha256_module,
+    &sha3_module,
+    &sha512_module,
     &sources_native_module,
     &sre_module,
     &string_module,
@@ -71,6 +78,7 @@ void modules_ready(void)
     string_module_ready();
     array_types_ready();
     binascii_ready();
+    hash_types_ready();
     struct_types_ready();
     time_types_ready();
     for (size_t i = 0; i < COUNT_OF(native_modules); i++)

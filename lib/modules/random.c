@@ -2,8 +2,8 @@
 #include "modules/random_internal.h"
 
 #include <math.h>
+#include <nettle/sha2.h>
 
-#include "modules/sha512.h"
 #include "object/scope.h"
 #include "types/bytes.h"
 #include "types/class.h"
@@ -116,13 +116,16 @@ value random_below(struct thread *t, value self, value limit)
 /* Text, octets, then the digest of them, as one int. */
 static value seed_from_octets(struct thread *t, const uint8_t *data, size_t size)
 {
-    value joined = bytes_from_data(t, NULL, size + SHA512_SIZE);
+    value joined = bytes_from_data(t, NULL, size + SHA512_DIGEST_SIZE);
     if (joined == UNSET)
         return UNSET;
     uint8_t *out = bytes_of(joined)->data;
     memcpy(out, data, size);
-    sha512(out, size, out + size);
-    value seed = int_from_bytes(t, out, size + SHA512_SIZE, false, false);
+    struct sha512_ctx state;
+    sha512_init(&state);
+    sha512_update(&state, size, data);
+    sha512_digest(&state, SHA512_DIGEST_SIZE, out + size);
+    value seed = int_from_bytes(t, out, size + SHA512_DIGEST_SIZE, false, false);
     value_release(t, joined);
     return seed;
 }

@@ -186,10 +186,12 @@ static bool raise_number(struct thread *t, const struct layout *layout, const st
     if (type->code == 'P' || (type->size == 8 && layout->big_endian)) {
         if (int_check(v))
             return raise_struct(t, "int too large to convert");
+        bool negative = int_sign(number) < 0;
         raise_error(t, &exc_OverflowError, "%s",
-                    type->kind == ITEM_UNSIGNED && int_sign(number) < 0
-                        ? "can't convert negative int to unsigned"
-                        : "int too big to convert");
+                    type->code == 'P' ? (negative ? "Python int too large to convert to C long"
+                                                  : "Python int too large to convert to C unsigned long")
+                    : type->kind == ITEM_UNSIGNED && negative ? "can't convert negative int to unsigned"
+                                                              : "int too big to convert");
         return false;
     }
     bool through_unsigned =

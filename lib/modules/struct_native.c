@@ -8,6 +8,7 @@
 #include "types/function.h"
 #include "types/int.h"
 #include "types/iterators.h"
+#include "types/protocol.h"
 #include "types/slice.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -405,12 +406,21 @@ struct type struct_error = {
 
 /* ---- Functions ---- */
 
+/* python3 looks formats up in a dict first: what cannot be a key is refused as such. */
+static bool format_init(struct thread *t, struct layout_room *room, value format)
+{
+    room->block = NULL;
+    if (!str_check(format) && !bytes_check(format) && op_hash(t, format) == -1)
+        return false;
+    return layout_init(t, room, format);
+}
+
 static value function_pack(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     if (nargs == 0)
         return raise_error(t, &exc_TypeError, "missing format argument");
     struct layout_room room;
-    value result = layout_init(t, &room, args[0]) ? struct_pack(t, room.layout, args + 1, nargs - 1) : UNSET;
+    value result = format_init(t, &room, args[0]) ? struct_pack(t, room.layout, args + 1, nargs - 1) : UNSET;
     layout_finish(t, &room);
     return result;
 }
@@ -421,7 +431,7 @@ static value function_pack_into(struct thread *t, const value *args, size_t narg
         return raise_error(t, &exc_TypeError, "missing format argument");
     struct layout_room room;
     value result =
-        layout_init(t, &room, args[0]) ? struct_pack_into(t, room.layout, args + 1, nargs - 1) : UNSET;
+        format_init(t, &room, args[0]) ? struct_pack_into(t, room.layout, args + 1, nargs - 1) : UNSET;
     layout_finish(t, &room);
     return result;
 }
@@ -429,7 +439,7 @@ static value function_pack_into(struct thread *t, const value *args, size_t narg
 static value function_unpack(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct layout_room room;
-    value result = layout_init(t, &room, args[0]) ? struct_unpack(t, room.layout, args[1]) : UNSET;
+    value result = format_init(t, &room, args[0]) ? struct_unpack(t, room.layout, args[1]) : UNSET;
     layout_finish(t, &room);
     return result;
 }
@@ -442,7 +452,7 @@ static value function_unpack_from(struct thread *t, const value *args, size_t na
         return UNSET;
     struct layout_room room;
     value result =
-        layout_init(t, &room, given[0]) ? struct_unpack_from(t, room.layout, given[1], given[2]) : UNSET;
+        format_init(t, &room, given[0]) ? struct_unpack_from(t, room.layout, given[1], given[2]) : UNSET;
     layout_finish(t, &room);
     return result;
 }
@@ -450,7 +460,7 @@ static value function_unpack_from(struct thread *t, const value *args, size_t na
 static value function_iter_unpack(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct layout_room room;
-    value held = layout_init(t, &room, args[0]) ? layout_keep(t, room.layout) : UNSET;
+    value held = format_init(t, &room, args[0]) ? layout_keep(t, room.layout) : UNSET;
     layout_finish(t, &room);
     if (held == UNSET)
         return UNSET;
@@ -467,7 +477,7 @@ static value function_iter_unpack(struct thread *t, const value *args, size_t na
 static value function_calcsize(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     struct layout_room room;
-    value result = layout_init(t, &room, args[0]) ? int_from_u64(t, room.layout->size) : UNSET;
+    value result = format_init(t, &room, args[0]) ? int_from_u64(t, room.layout->size) : UNSET;
     layout_finish(t, &room);
     return result;
 }
