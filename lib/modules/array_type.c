@@ -518,6 +518,12 @@ static void array_dispose(struct thread *t, struct object *o)
     storage_finish(t, o, &((struct array *)o)->storage);
 }
 
+static const struct native_def array_iterator_methods[] = {
+    {"__reduce__", sequence_iterator_reduce, 0, 0, 0, "($self, /)", NULL},
+    {"__setstate__", sequence_iterator_set_state, 1, 1, 0, "($self, state, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
 struct type array_iterator_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .shape = {.type = &array_iterator_type},
@@ -525,6 +531,7 @@ struct type array_iterator_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,
     .size = sizeof(struct sequence_iterator),
     .slots = {.iter = iterator_self, .next = array_iterator_next, .slots = array_iterator_slots},
+    .methods = array_iterator_methods,
 };
 
 static value get_typecode(struct thread *t, value self)

@@ -391,7 +391,6 @@ struct type bytearray_type = {
               .str = bytearray_repr,
               .hash = hash_not_implemented,
               .compare = octets_compare,
-              .truth = octets_truth,
               .length = octets_length,
               .get_item = bytearray_get_item,
               .set_item = bytearray_set_item,

@@ -291,11 +291,6 @@ int64_t octets_length(struct thread *t, value self)
     return (int64_t)octets_of(self).size;
 }
 
-int octets_truth(struct thread *t, value self)
-{
-    return octets_of(self).size != 0;
-}
-
 value octets_compare(struct thread *t, value left, value right, enum compare_op op)
 {
     if (!octets_check(left) || (bytes_check(left) ? !bytes_check(right) : !value_lends(right)))
@@ -481,19 +476,10 @@ static value bytes_sizeof(struct thread *t, const value *args, size_t nargs, val
 
 /* ---- The iterators ---- */
 
-struct octets_iterator {
-    struct object object;
-    value source; /* UNSET: exhausted */
-    size_t index;
-};
-
 static value octets_iterator_create(struct thread *t, value self)
 {
-    struct type *type = bytes_check(self) ? &bytes_iterator_type : &bytearray_iterator_type;
-    struct octets_iterator *it = object_create(t, type, sizeof *it);
-    if (it)
-        field_init(&it->source, value_retain(self));
-    return value_from_ref(it);
+    return sequence_iterator_create(t, bytes_check(self) ? &bytes_iterator_type : &bytearray_iterator_type,
+                                    self, 0);
 }
 
 value bytearray_iter(struct thread *t, value self)
@@ -501,18 +487,24 @@ value bytearray_iter(struct thread *t, value self)
     return octets_iterator_create(t, self);
 }
 
+static struct sequence_iterator *iterator_of(value v)
+{
+    return (struct sequence_iterator *)value_ref(v);
+}
+
 static value octets_iterator_next(struct thread *t, value self)
 {
-    struct octets_iterator *it = (struct octets_iterator *)value_ref(self);
+    struct sequence_iterator *it = iterator_of(self);
     value source = field_load(t, &it->object, &it->source);
     if (source == UNSET)
         return UNSET;
     struct octets view = octets_of(source);
-    size_t index = load_relaxed(&it->index);
+    /* Relaxed: two threads that share the iterator may get the same octet. */
+    size_t index = (size_t)load_relaxed(&it->index);
     value item = UNSET;
     if (index < view.size) {
         item = value_from_small_int((unsigned char)view.data[index]);
-        store_relaxed(&it->index, index + 1);
+        store_relaxed(&it->index, (int64_t)index + 1);
     } else {
         field_store(t, &it->object, &it->source, UNSET);
     }
@@ -522,20 +514,20 @@ static value octets_iterator_next(struct thread *t, value self)
 
 static value octets_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    struct octets_iterator *it = (struct octets_iterator *)value_ref(args[0]);
+    struct sequence_iterator *it = iterator_of(args[0]);
     value source = field_load(t, &it->object, &it->source);
     if (source == UNSET)
         return value_from_small_int(0);
-    size_t size = octets_of(source).size, index = load_relaxed(&it->index);
+    int64_t size = (int64_t)octets_of(source).size, index = load_relaxed(&it->index);
     value_release(t, source);
-    return value_from_small_int(index < size ? (int64_t)(size - index) : 0);
+    return value_from_small_int(index < size ? size - index : 0);
 }
 
 static bool octets_iterator_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
         return false;
-    run->first = &((struct octets_iterator *)o)->source;
+    run->first = &((struct sequence_iterator *)o)->source;
     run->count = 1;
     run->stride = 1;
     return true;
@@ -543,6 +535,8 @@ static bool octets_iterator_slots(struct object *o, struct slot_run *run)
 
 static const struct native_def octets_iterator_methods[] = {
     {"__length_hint__", octets_iterator_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {"__reduce__", sequence_iterator_reduce, 0, 0, 0, "($self, /)", NULL},
+    {"__setstate__", sequence_iterator_set_state, 1, 1, 0, "($self, state, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 
@@ -552,7 +546,7 @@ static const struct native_def octets_iterator_methods[] = {
         .shape = {.type = &variable},                                                                        \
         .name = python_name,                                                                                 \
         .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,                                                 \
-        .size = sizeof(struct octets_iterator),                                                              \
+        .size = sizeof(struct sequence_iterator),                                                            \
         .slots = {.iter = iterator_self, .next = octets_iterator_next, .slots = octets_iterator_slots},      \
         .methods = octets_iterator_methods,                                                                  \
     }
@@ -583,7 +577,6 @@ struct type bytes_type = {
               .str = bytes_repr,
               .hash = bytes_hash,
               .compare = octets_compare,
-              .truth = octets_truth,
               .length = octets_length,
               .get_item = bytes_get_item,
               .contains = octets_contains,

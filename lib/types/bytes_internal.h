@@ -73,7 +73,6 @@ value octets_remainder(struct thread *t, value left, value right);
 value octets_compare(struct thread *t, value left, value right, enum compare_op op);
 int octets_contains(struct thread *t, value self, value item);
 int64_t octets_length(struct thread *t, value self);
-int octets_truth(struct thread *t, value self);
 value bytearray_iter(struct thread *t, value self);
 /* self[slice] */
 value octets_slice(struct thread *t, value self, value slice);

@@ -147,6 +147,26 @@ static value iterator_length_hint(struct thread *t, const value *args, size_t na
     return int_from_i64(t, left);
 }
 
+static value iterator_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct dict_iterator *it = iterator_of(args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    struct dict_iterator *copy = object_create(t, value_type(args[0]), sizeof *copy);
+    if ((s[0] = value_from_ref(copy)) == UNSET)
+        goto out;
+    copy->object.extra = it->object.extra;
+    copy->expected = load_relaxed(&it->expected); /* relaxed: a moment in the life of both */
+    copy->left = load_relaxed(&it->left);
+    copy->position = load_relaxed(&it->position);
+    field_init(&copy->dict, field_load(t, &it->object, &it->dict));
+    result = iterator_reduce_items(t, s[0]);
+out:
+    return scope_leave_keeping(t, s, result);
+}
+
 static bool iterator_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
@@ -159,6 +179,7 @@ static bool iterator_slots(struct object *o, struct slot_run *run)
 
 static const struct native_def iterator_methods[] = {
     {"__length_hint__", iterator_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {"__reduce__", iterator_reduce, 0, 0, 0, "($self, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

@@ -171,8 +171,33 @@ static bool enumerate_slots(struct object *o, struct slot_run *run)
     return true;
 }
 
-static const struct native_def generic_methods[] = {
+/* (type of self, (first, second)); *takes* both. */
+static value reduce_pair(struct thread *t, value self, value first, value second)
+{
+    value *s = scope_enter(t, 3);
+    if (!s) {
+        value_release(t, first);
+        value_release(t, second);
+        return UNSET;
+    }
+    s[0] = first;
+    s[1] = second;
+    value result = UNSET;
+    if ((s[2] = tuple_pack(t, 2, first, second)) != UNSET)
+        result = tuple_pack(t, 2, value_from_type(value_type(self)), s[2]);
+    return scope_leave_keeping(t, s, result);
+}
+
+static value enumerate_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct enumerate *e = (struct enumerate *)value_ref(args[0]);
+    value iterator = field_load(t, &e->object, &e->iterator);
+    return reduce_pair(t, args[0], iterator, field_load(t, &e->object, &e->number));
+}
+
+static const struct native_def enumerate_methods[] = {
     {"__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, NULL},
+    {"__reduce__", enumerate_reduce, 0, 0, 0, "($self, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 
@@ -184,7 +209,7 @@ struct type enumerate_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
     .size = sizeof(struct enumerate),
     .slots = {.new = enumerate_new, .iter = iterator_self, .next = enumerate_next, .slots = enumerate_slots},
-    .methods = generic_methods,
+    .methods = enumerate_methods,
 };
 
 /* ---- map and filter ---- */
@@ -232,6 +257,31 @@ out:
     return scope_leave_keeping(t, s, result);
 }
 
+/* (type, (function, *iterators)) */
+static value map_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct pair_iterator *it = pair_of(args[0]);
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    s[0] = field_load(t, &it->object, &it->second);
+    size_t count = tuple_count(s[0]);
+    if ((s[1] = tuple_create(t, count + 1)) == UNSET)
+        goto out;
+    field_init(&tuple_of(s[1])->items[0], field_load(t, &it->object, &it->first));
+    for (size_t i = 0; i < count; i++)
+        field_init(&tuple_of(s[1])->items[i + 1], value_retain(tuple_item(s[0], i)));
+    result = tuple_pack(t, 2, value_from_type(value_type(args[0])), s[1]);
+out:
+    return scope_leave_keeping(t, s, result);
+}
+
+static const struct native_def map_methods[] = {
+    {"__reduce__", map_reduce, 0, 0, 0, "($self, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
 struct type map_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .shape = {.type = &map_type},
@@ -240,6 +290,7 @@ struct type map_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
     .size = sizeof(struct pair_iterator),
     .slots = {.new = map_new, .iter = iterator_self, .next = map_next, .slots = pair_slots_backwards},
+    .methods = map_methods,
 };
 
 static value filter_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
@@ -281,6 +332,18 @@ static value filter_next(struct thread *t, value self)
     return scope_leave_keeping(t, s, result);
 }
 
+static value filter_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct pair_iterator *it = pair_of(args[0]);
+    value function = field_load(t, &it->object, &it->first);
+    return reduce_pair(t, args[0], function, field_load(t, &it->object, &it->second));
+}
+
+static const struct native_def filter_methods[] = {
+    {"__reduce__", filter_reduce, 0, 0, 0, "($self, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
 struct type filter_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .shape = {.type = &filter_type},
@@ -289,6 +352,7 @@ struct type filter_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
     .size = sizeof(struct pair_iterator),
     .slots = {.new = filter_new, .iter = iterator_self, .next = filter_next, .slots = pair_slots},
+    .methods = filter_methods,
 };
 
 /* ---- zip ---- */
@@ -390,6 +454,31 @@ static bool zip_slots(struct object *o, struct slot_run *run)
     return true;
 }
 
+static value zip_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct zip *zip = (struct zip *)value_ref(args[0]);
+    value type = value_from_type(value_type(args[0])),
+          iterators = field_load(t, &zip->object, &zip->iterators);
+    value result =
+        zip->strict ? tuple_pack(t, 3, type, iterators, TRUE_VALUE) : tuple_pack(t, 2, type, iterators);
+    return release_keeping(t, iterators, result);
+}
+
+static value zip_set_state(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    int strict = op_truth(t, args[1]);
+    if (strict < 0)
+        return UNSET;
+    ((struct zip *)value_ref(args[0]))->strict = strict;
+    return NONE;
+}
+
+static const struct native_def zip_methods[] = {
+    {"__reduce__", zip_reduce, 0, 0, 0, "($self, /)", NULL},
+    {"__setstate__", zip_set_state, 1, 1, 0, "($self, state, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
 struct type zip_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .shape = {.type = &zip_type},
@@ -398,4 +487,5 @@ struct type zip_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
     .size = sizeof(struct zip),
     .slots = {.new = zip_new, .iter = iterator_self, .next = zip_next, .slots = zip_slots},
+    .methods = zip_methods,
 };

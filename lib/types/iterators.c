@@ -279,14 +279,19 @@ static value reversed_new(struct thread *t, struct type *type, const value *args
     return reversed_create(t, args[0]);
 }
 
-static const struct native_def forward_methods[] = {
-    {"__length_hint__", forward_length_hint, 0, 0, 0, "($self, /)", NULL},
-    {NULL, NULL, 0, 0, 0, NULL, NULL},
-};
-static const struct native_def backward_methods[] = {
-    {"__length_hint__", backward_length_hint, 0, 0, 0, "($self, /)", NULL},
-    {NULL, NULL, 0, 0, 0, NULL, NULL},
-};
+#define ITERATOR_METHODS(table, length_hint, reduce, set_state)                                              \
+    static const struct native_def table[] = {                                                               \
+        {"__length_hint__", length_hint, 0, 0, 0, "($self, /)", NULL},                                       \
+        {"__reduce__", reduce, 0, 0, 0, "($self, /)", NULL},                                                 \
+        {"__setstate__", set_state, 1, 1, 0, "($self, state, /)", NULL},                                     \
+        {NULL, NULL, 0, 0, 0, NULL, NULL},                                                                   \
+    }
+ITERATOR_METHODS(list_methods, forward_length_hint, list_iterator_reduce, sequence_iterator_set_state);
+ITERATOR_METHODS(tuple_methods, forward_length_hint, sequence_iterator_reduce, sequence_iterator_set_state);
+ITERATOR_METHODS(iterator_methods, forward_length_hint, sequence_iterator_reduce, iterator_set_state);
+ITERATOR_METHODS(list_reverse_methods, backward_length_hint, list_reverse_iterator_reduce,
+                 reverse_iterator_set_state);
+ITERATOR_METHODS(reversed_methods, backward_length_hint, reversed_reduce, reverse_iterator_set_state);
 
 #define SEQUENCE_ITERATOR_TYPE(variable, type_name, step, method_table)                                      \
     struct type variable = {                                                                                 \
@@ -298,11 +303,11 @@ static const struct native_def backward_methods[] = {
         .slots = {.iter = iterator_self, .next = step, .slots = sequence_slots},                             \
         .methods = method_table,                                                                             \
     }
-SEQUENCE_ITERATOR_TYPE(list_iterator_type, "list_iterator", list_iterator_next, forward_methods);
+SEQUENCE_ITERATOR_TYPE(list_iterator_type, "list_iterator", list_iterator_next, list_methods);
 SEQUENCE_ITERATOR_TYPE(list_reverse_iterator_type, "list_reverseiterator", list_reverse_iterator_next,
-                       backward_methods);
-SEQUENCE_ITERATOR_TYPE(tuple_iterator_type, "tuple_iterator", tuple_iterator_next, forward_methods);
-SEQUENCE_ITERATOR_TYPE(iterator_type, "iterator", iterator_next, forward_methods);
+                       list_reverse_methods);
+SEQUENCE_ITERATOR_TYPE(tuple_iterator_type, "tuple_iterator", tuple_iterator_next, tuple_methods);
+SEQUENCE_ITERATOR_TYPE(iterator_type, "iterator", iterator_next, iterator_methods);
 
 struct type reversed_type = {
     .object = OBJECT_IMMORTAL(type_type),
@@ -312,7 +317,7 @@ struct type reversed_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_BASE,
     .size = sizeof(struct sequence_iterator),
     .slots = {.new = reversed_new, .iter = iterator_self, .next = reversed_next, .slots = sequence_slots},
-    .methods = backward_methods,
+    .methods = reversed_methods,
 };
 
 /* ---- iter(callable, sentinel) ---- */
@@ -370,6 +375,11 @@ static bool callable_slots(struct object *o, struct slot_run *run)
     return true;
 }
 
+static const struct native_def callable_methods[] = {
+    {"__reduce__", callable_iterator_reduce, 0, 0, 0, "($self, /)", NULL},
+    {NULL, NULL, 0, 0, 0, NULL, NULL},
+};
+
 struct type callable_iterator_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .shape = {.type = &callable_iterator_type},
@@ -377,4 +387,5 @@ struct type callable_iterator_type = {
     .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,
     .size = sizeof(struct callable_iterator),
     .slots = {.iter = iterator_self, .next = callable_iterator_next, .slots = callable_slots},
+    .methods = callable_methods,
 };

@@ -39,6 +39,20 @@ value reversed_create(struct thread *t, value v);
  * none). New reference; UNSET: MemoryError. */
 value result_tuple_next(struct thread *t, struct object *iterator, value *kept, size_t count);
 
+/* What `__reduce__` of an iterator gives. `name`: NAME(iter) or NAME(reversed), the built-in function that
+ * makes one of source (borrowed) that stands at index. */
+#define ITERATOR_NO_INDEX INT64_MIN
+value iterator_reduce_by(struct thread *t, value name, value source, int64_t index);
+/* (iter, (a list of what is left,)): `iterator` is a copy, which this uses up. */
+value iterator_reduce_items(struct thread *t, value iterator);
+/* The argument of `__setstate__`: TypeError "an integer is required". */
+bool iterator_state_argument(struct thread *t, value v, int64_t *index);
+int64_t iterator_state_clip(int64_t index, int64_t least, int64_t greatest);
+/* The methods of a struct sequence_iterator whose source has a length. */
+native_fn sequence_iterator_reduce, sequence_iterator_set_state;
+native_fn list_iterator_reduce, list_reverse_iterator_reduce, reversed_reduce, reverse_iterator_set_state,
+    iterator_set_state, callable_iterator_reduce;
+
 /* The `__iter__` of every iterator: itself. */
 value iterator_self(struct thread *t, value self);
 /* The `__class_getitem__` of a generic built-in: a method with NATIVE_CLASS. */

@@ -191,6 +191,7 @@
     X(getrandbits) \
     X(getstate) \
     X(items) \
+    X(iter) \
     X(join) \
     X(key) \
     X(keys) \
@@ -203,6 +204,7 @@
     X(read) \
     X(readline) \
     X(reverse) \
+    X(reversed) \
     X(seed) \
     X(send) \
     X(sep) \

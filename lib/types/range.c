@@ -282,47 +282,13 @@ static int64_t range_hash(struct thread *t, value self)
     return hash;
 }
 
-/* ---- Iterators. ---- */
-
-struct long_range_iterator {
-    struct object object;
-    value next, step, left; /* ints of any size */
-};
-
-/* *Takes* nothing. */
-static value iterate(struct thread *t, value first, value step, value length)
-{
-    if (value_are_ints(first, step) && value_is_int(length)) {
-        struct range_iterator *it = object_create(t, &range_iterator_type, sizeof *it);
-        if (!it)
-            return UNSET;
-        it->step = value_small_int(step);
-        it->left = value_small_int(length);
-        it->end = value_small_int(first) + it->left * it->step;
-        return value_from_ref(it);
-    }
-    struct long_range_iterator *it = object_create(t, &long_range_iterator_type, sizeof *it);
-    if (!it)
-        return UNSET;
-    field_init(&it->next, value_retain(first));
-    field_init(&it->step, value_retain(step));
-    field_init(&it->left, value_retain(length));
-    return value_from_ref(it);
-}
+/* ---- Iterators: range_iterator.c ---- */
 
 static value range_iter(struct thread *t, value self)
 {
     struct range *r = range_of(self);
     /* Immediate start and length do not make the last item immediate unless the stop is. */
-    if (is_small(r))
-        return iterate(t, r->start, r->step, r->length);
-    struct long_range_iterator *it = object_create(t, &long_range_iterator_type, sizeof *it);
-    if (!it)
-        return UNSET;
-    field_init(&it->next, value_retain(r->start));
-    field_init(&it->step, value_retain(r->step));
-    field_init(&it->left, value_retain(r->length));
-    return value_from_ref(it);
+    return range_iterate(t, r->start, r->step, r->length, is_small(r));
 }
 
 static value range_reversed(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -338,52 +304,9 @@ static value range_reversed(struct thread *t, const value *args, size_t nargs, v
     slot_set(t, &s[LAST], item_at(t, r, s[LAST]));
     if (s[LAST] == UNSET || (s[STEP] = int_negate(t, r->step)) == UNSET)
         goto out;
-    result = iterate(t, s[LAST], s[STEP], r->length);
+    result = range_iterate(t, s[LAST], s[STEP], r->length, true);
 out:
     return scope_leave_keeping(t, s, result);
-}
-
-static value range_iterator_next(struct thread *t, value self)
-{
-    return range_iterator_step((struct range_iterator *)value_ref(self));
-}
-
-static value range_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
-{
-    return int_from_i64(t, load_relaxed(&((struct range_iterator *)value_ref(args[0]))->left));
-}
-
-static value long_range_iterator_next(struct thread *t, value self)
-{
-    struct long_range_iterator *it = (struct long_range_iterator *)value_ref(self);
-    enum { ITEM, STEP, LEFT, SLOTS };
-    value *s = scope_enter(t, SLOTS);
-    if (!s)
-        return UNSET;
-    value result = UNSET;
-    s[LEFT] = field_load(t, &it->object, &it->left);
-    if (int_sign(s[LEFT]) <= 0)
-        goto out;
-    s[ITEM] = field_load(t, &it->object, &it->next);
-    s[STEP] = field_load(t, &it->object, &it->step);
-    value left = int_subtract(t, s[LEFT], ONE);
-    if (left == UNSET)
-        goto out;
-    slot_set(t, &s[LEFT], left);
-    value next = int_add(t, s[ITEM], s[STEP]);
-    if (next == UNSET)
-        goto out;
-    field_store(t, &it->object, &it->next, next);
-    field_store(t, &it->object, &it->left, scope_take(&s[LEFT]));
-    result = scope_take(&s[ITEM]);
-out:
-    return scope_leave_keeping(t, s, result);
-}
-
-static value long_range_iterator_length_hint(struct thread *t, const value *args, size_t nargs, value kwnames)
-{
-    struct long_range_iterator *it = (struct long_range_iterator *)value_ref(args[0]);
-    return field_load(t, &it->object, &it->left);
 }
 
 static bool range_slots(struct object *o, struct slot_run *run)
@@ -392,16 +315,6 @@ static bool range_slots(struct object *o, struct slot_run *run)
         return false;
     run->first = &((struct range *)o)->start;
     run->count = 4;
-    run->stride = 1;
-    return true;
-}
-
-static bool long_range_iterator_slots(struct object *o, struct slot_run *run)
-{
-    if (run->cursor++)
-        return false;
-    run->first = &((struct long_range_iterator *)o)->next;
-    run->count = 3;
     run->stride = 1;
     return true;
 }
@@ -438,32 +351,4 @@ struct type range_type = {
               .slots = range_slots},
     .methods = range_methods,
     .members = range_members,
-};
-
-static const struct native_def range_iterator_methods[] = {
-    {"__length_hint__", range_iterator_length_hint, 0, 0, 0, NULL, NULL},
-    {NULL, NULL, 0, 0, 0, NULL, NULL},
-};
-static const struct native_def long_range_iterator_methods[] = {
-    {"__length_hint__", long_range_iterator_length_hint, 0, 0, 0, NULL, NULL},
-    {NULL, NULL, 0, 0, 0, NULL, NULL},
-};
-
-struct type range_iterator_type = {
-    .object = OBJECT_IMMORTAL(type_type),
-    .shape = {.type = &range_iterator_type},
-    .name = "range_iterator",
-    .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,
-    .size = sizeof(struct range_iterator),
-    .slots = {.iter = iterator_self, .next = range_iterator_next},
-    .methods = range_iterator_methods,
-};
-struct type long_range_iterator_type = {
-    .object = OBJECT_IMMORTAL(type_type),
-    .shape = {.type = &long_range_iterator_type},
-    .name = "longrange_iterator",
-    .flags = TYPE_ITERATOR_SELF | TYPE_NO_INSTANTIATION,
-    .size = sizeof(struct long_range_iterator),
-    .slots = {.iter = iterator_self, .next = long_range_iterator_next, .slots = long_range_iterator_slots},
-    .methods = long_range_iterator_methods,
 };

@@ -518,6 +518,24 @@ static value set_iterator_length_hint(struct thread *t, const value *args, size_
     return int_from_i64(t, left);
 }
 
+static value set_iterator_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct set_iterator *it = (struct set_iterator *)value_ref(args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    struct set_iterator *copy = object_create(t, &set_iterator_type, sizeof *copy);
+    if ((s[0] = value_from_ref(copy)) == UNSET)
+        goto out;
+    copy->position = load_relaxed(&it->position); /* relaxed: a moment in the life of both */
+    copy->expected = load_relaxed(&it->expected);
+    field_init(&copy->set, field_load(t, &it->object, &it->set));
+    result = iterator_reduce_items(t, s[0]);
+out:
+    return scope_leave_keeping(t, s, result);
+}
+
 static bool set_iterator_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
@@ -530,6 +548,7 @@ static bool set_iterator_slots(struct object *o, struct slot_run *run)
 
 static const struct native_def set_iterator_methods[] = {
     {"__length_hint__", set_iterator_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {"__reduce__", set_iterator_reduce, 0, 0, 0, "($self, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

@@ -40,7 +40,8 @@ struct range {
  * that share an iterator take each number once. */
 struct range_iterator {
     struct object object;
-    int64_t end, step, left; /* end may lie one step outside the small integers, the numbers do not */
+    int64_t end, step, left, length; /* of all numbers, at first as many as are left. end may lie one step
+                                        outside the small integers, the numbers do not */
 };
 
 /* UNSET at the end. */
@@ -61,5 +62,7 @@ static inline value range_iterator_step(struct range_iterator *it)
     return value_from_small_int(it->end - left * it->step);
 }
 value range_create(struct thread *t, value start, value stop, value step); /* borrows ints */
+/* An iterator over `length` numbers; borrows ints. small: the last one may be immediate, too. */
+value range_iterate(struct thread *t, value first, value step, value length, bool small);
 
 #endif

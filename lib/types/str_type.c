@@ -67,11 +67,6 @@ static int64_t str_length(struct thread *t, value self)
     return str_of(self)->length;
 }
 
-static int str_truth(struct thread *t, value self)
-{
-    return str_of(self)->size != 0;
-}
-
 static value str_repr(struct thread *t, value self)
 {
     struct buffer out = BUFFER_EMPTY;
@@ -326,6 +321,34 @@ static value str_iterator_length_hint(struct thread *t, const value *args, size_
     return value_from_small_int(left);
 }
 
+static value str_iterator_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct str_iterator *it = (struct str_iterator *)value_ref(args[0]);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = field_load(t, &it->object, &it->string);
+    value result = s[0] == UNSET ? iterator_reduce_by(t, NAME(iter), str_empty, ITERATOR_NO_INDEX)
+                                 : iterator_reduce_by(t, NAME(iter), s[0],
+                                                      (int64_t)utf8_count(str_data(s[0]), it->offset));
+    return scope_leave_keeping(t, s, result);
+}
+
+static value str_iterator_set_state(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct str_iterator *it = (struct str_iterator *)value_ref(args[0]);
+    int64_t index;
+    if (!iterator_state_argument(t, args[1], &index))
+        return UNSET;
+    value string = field_load(t, &it->object, &it->string);
+    if (string != UNSET) {
+        index = iterator_state_clip(index, 0, str_of(string)->length);
+        store_relaxed(&it->offset, str_offset(string, index)); /* relaxed: as a step */
+        value_release(t, string);
+    }
+    return NONE;
+}
+
 static bool str_iterator_slots(struct object *o, struct slot_run *run)
 {
     if (run->cursor++)
@@ -338,6 +361,8 @@ static bool str_iterator_slots(struct object *o, struct slot_run *run)
 
 static const struct native_def str_iterator_methods[] = {
     {"__length_hint__", str_iterator_length_hint, 0, 0, 0, "($self, /)", NULL},
+    {"__reduce__", str_iterator_reduce, 0, 0, 0, "($self, /)", NULL},
+    {"__setstate__", str_iterator_set_state, 1, 1, 0, "($self, state, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 
@@ -432,7 +457,6 @@ struct type str_type = {
               .str = str_str,
               .hash = str_hash,
               .compare = str_compare_slot,
-              .truth = str_truth,
               .length = str_length,
               .get_item = str_get_item,
               .contains = str_contains,
