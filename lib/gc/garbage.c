@@ -19,7 +19,7 @@ static bool name_object(void *context, void *block, size_t size)
     struct object *o = block;
     (void)size;
     /* Dead: its last reference has gone, and somebody is freeing it or has freed it long ago. Acquire pairs
-     * with header_init in create.c: if the block is a newborn's by now, its mark is seen. */
+     * with object_header_init in create.h: if the block is a newborn's by now, its mark is seen. */
     int32_t count = load_acquire(&o->count);
     if (count == 0 || count == COUNT_SHARED_DEAD || heap_mark_test(o))
         return true;

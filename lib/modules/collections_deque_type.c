@@ -462,6 +462,7 @@ static bool iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct deque_iterator *)o)->deque;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

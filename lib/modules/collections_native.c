@@ -411,6 +411,7 @@ static bool tuple_getter_slots(struct object *o, struct slot_run *run)
     run->first = &((struct tuple_getter *)o)->doc;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

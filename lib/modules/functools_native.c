@@ -73,6 +73,7 @@ static bool partial_slots(struct object *o, struct slot_run *run)
     run->first = &((struct partial *)o)->function; /* then arguments, keywords, dict */
     run->count = 4;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -198,6 +199,7 @@ static bool key_slots(struct object *o, struct slot_run *run)
     run->first = &((struct compare_key *)o)->compare; /* then the item */
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -282,6 +282,7 @@ static bool core_slots(struct object *o, struct slot_run *run)
     run->first = &((struct random_object *)o)->gauss_next;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

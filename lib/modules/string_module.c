@@ -34,6 +34,7 @@ static bool format_iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct format_iterator *)o)->text;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -175,6 +175,7 @@ static bool local_slots(struct object *o, struct slot_run *run)
     run->first = &((struct thread_local *)o)->by_thread; /* then arguments and keywords */
     run->count = 3;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -22,6 +22,7 @@ bool weakref_slots(struct object *o, struct slot_run *run)
     run->first = &((struct weak_reference *)o)->callback;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

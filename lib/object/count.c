@@ -57,12 +57,6 @@ bool object_drop(struct object *o)
     return false;
 }
 
-void object_release_slow(struct thread *t, struct object *o)
-{
-    if (object_drop(o) && !object_end_leaf(t, o))
-        object_end(t, o);
-}
-
 int64_t object_reference_count(const struct object *o)
 {
     int32_t count = load_relaxed(&o->count);

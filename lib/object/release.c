@@ -23,9 +23,8 @@
 #define STEPS_PER_SAFEPOINT 256
 #define SLOTS_PER_STEP      4096
 
-void object_free(struct thread *t, struct object *o)
+static inline void give_back(struct thread *t, struct object *o, struct type *type)
 {
-    struct type *type = object_type(o);
     void (*freed)(struct thread *, struct object *) = load_relaxed(&object_hooks.freed);
     if (unlikely(freed != NULL))
         freed(t, o);
@@ -35,12 +34,17 @@ void object_free(struct thread *t, struct object *o)
         probe_object_free(o, heap_block_size(o), type->name);
     /* A shared object may still be looked at by somebody who will fail to retain it. A block may be named in
      * the collector's queues while it pins them; not one that was born marked and never shared. */
-    if (program_heap_collecting(t->heap->program) && !heap_was_born_marked(o))
+    if (unlikely(program_heap_collecting(t->heap->program)) && !heap_was_born_marked(o))
         heap_retire_named(t->heap, o);
-    else if (!object_is_private(o))
+    else if (unlikely(!object_is_private(o)))
         heap_retire(t->heap, o);
     else
         heap_free(t->heap, o);
+}
+
+void object_free(struct thread *t, struct object *o)
+{
+    give_back(t, o, object_type(o));
 }
 
 static bool needs_finaliser(const struct object *o, const struct type *type)
@@ -48,14 +52,20 @@ static bool needs_finaliser(const struct object *o, const struct type *type)
     return type->slots.finalize && !(load_relaxed(&o->flags) & OBJECT_FINALISED);
 }
 
-/* Has nothing to do but to give its memory back. */
-static bool is_leaf(const struct object *o, const struct type *type)
+/* Its end runs no Python: there is no finaliser, and nobody waits for it. */
+static inline bool ends_quietly(const struct object *o, const struct type *type)
 {
-    return !type->slots.slots && !type->slots.finalize && !(load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN);
+    return !type->slots.finalize && !(load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN);
+}
+
+/* Has nothing to do but to give its memory back. */
+static inline bool is_leaf(const struct object *o, const struct type *type)
+{
+    return !type->slots.slots && ends_quietly(o, type);
 }
 
 /* Drops the last reference for good. False: somebody took another one meanwhile, and the object lives. */
-static bool count_die(struct object *o)
+static bool count_die_slow(struct object *o)
 {
     int32_t count = load_relaxed(&o->count);
     if (count >= 0) {
@@ -68,6 +78,14 @@ static bool count_die(struct object *o)
     while (!cas_acq_rel(&o->count, &count, count - 1))
         ;
     return count - 1 == COUNT_SHARED_DEAD;
+}
+
+static inline bool count_die(struct object *o)
+{
+    if (unlikely(load_relaxed(&o->count) != 1))
+        return count_die_slow(o);
+    store_relaxed(&o->count, 0); /* plain: its owner alone reaches it */
+    return true;
 }
 
 static void defer(struct thread *t, struct object *o)
@@ -100,11 +118,11 @@ static struct object *deferred_pop(struct thread *t)
 }
 
 /* The fields of lib/gc are of an older collection, or are cleared here. */
-static void push_dying(struct thread *t, struct object *o)
+static void push_dying(struct thread *t, struct object *o, const struct slot_run *run)
 {
     struct dying *top = &t->dying[t->dying_count++];
     top->object = o;
-    top->run = (struct slot_run){0};
+    top->run = *run;
     top->exception = UNSET;
     if (unlikely(t->barrier))
         top->logged_in = 0;
@@ -141,26 +159,21 @@ static void run_clear_weak(struct thread *t, struct object *o)
         object_hooks.clear_weak(t, o);
 }
 
-/* Begins the end of an object whose last reference the caller holds. Afterwards it is on top of the dying
- * stack with slots to release, or gone, or deferred, or alive. */
-static void begin(struct thread *t, struct object *o)
+static void set_dying(struct object *o)
 {
-    struct type *type = object_type(o);
-    if (is_leaf(o, type)) {
-        if (count_die(o))
-            object_free(t, o);
-        return;
-    }
-    if (t->dying_count + t->draining >= DYING_DEPTH) {
-        defer(t, o);
-        return;
-    }
+    store_relaxed(&o->flags, (uint8_t)(load_relaxed(&o->flags) | OBJECT_DYING)); /* relaxed: only this thread
+                                                                                     has it now */
+}
+
+/* begin() for an object whose end may run Python. */
+static void begin_loudly(struct thread *t, struct object *o, struct type *type)
+{
     if (t->native_only && (needs_finaliser(o, type) || (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN))) {
         if (object_hooks.hand_over)
             object_hooks.hand_over(t, o);
         return;
     }
-    push_dying(t, o);
+    push_dying(t, o, &(struct slot_run){0});
     if (needs_finaliser(o, type) && object_flag_set(o, OBJECT_FINALISED))
         run_python(t, o, run_finaliser);
     if (!count_die(o)) {
@@ -169,47 +182,117 @@ static void begin(struct thread *t, struct object *o)
     }
     if (load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN)
         run_python(t, o, run_clear_weak);
-    store_relaxed(&o->flags, (uint8_t)(load_relaxed(&o->flags) | OBJECT_DYING)); /* relaxed: only this thread
-                                                                                     has it now */
+    set_dying(o);
 }
 
-/* Releases what the object on top holds, up to the first child that dies with it; or frees it. Where the
- * enumeration stands is kept in local variables and written back before anybody else can look. True: it has
- * looked at so many slots that a poll is due. */
+/* A reference has left o that is not one of several to a private object. True: that is all; false: it was the
+ * last one to an object whose end takes more than giving its memory back. */
+static __attribute__((noinline)) bool drop_child(struct thread *t, struct object *child)
+{
+    return (load_relaxed(&child->count) != 1 && !object_drop(child)) || object_end_leaf(t, child);
+}
+
+enum dropped { DROPPED_ALL, DROPPED_TO_CHILD, DROPPED_A_PART };
+
+/* Releases what o holds, up to the first child whose own end takes more than giving its memory back: *child
+ * gets that, still with its last reference, and *run stands behind it. Or up to so many slots that a poll is
+ * due. No safepoint. */
+static inline enum dropped drop_slots(struct thread *t, struct object *o,
+                                      bool (*slots)(struct object *, struct slot_run *), struct slot_run *run,
+                                      struct object **child)
+{
+    bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
+    size_t room = SLOTS_PER_STEP;
+    do {
+        value *slot = run->first;
+        ptrdiff_t stride = run->stride;
+        size_t part = run->count < room ? run->count : room;
+        for (size_t left = part; left; left--, slot += stride) {
+            value held = *slot;
+            if (!value_is_ref(held))
+                continue;
+            struct object *c = value_ref(held);
+            store_relaxed(slot, UNSET); /* relaxed: a marker that sees it early has the child in our log */
+            if (unlikely(log)) /* a child that survives loses an edge that the marker may not have seen */
+                object_hooks.shade(t, c);
+            int32_t count = load_relaxed(&c->count);
+            if (likely((uint32_t)count - 2 < COUNT_PRIVATE_LIMIT - 2)) {
+                store_relaxed(&c->count, count - 1); /* plain: as in object_release */
+                continue;
+            }
+            if (drop_child(t, c))
+                continue;
+            run->first = slot + stride;
+            run->count -= part - left + 1;
+            *child = c;
+            return DROPPED_TO_CHILD;
+        }
+        run->first = slot;
+        run->count -= part;
+        room -= part;
+        if (unlikely(room == 0))
+            return DROPPED_A_PART;
+    } while (!run->last && slots(o, run));
+    return DROPPED_ALL;
+}
+
+/* Takes apart an object that is dead and whose end runs no Python of its own. False: it is gone. True: it waits
+ * on the dying stack, for *child to end first if that is not NULL. */
+static inline bool end_quietly(struct thread *t, struct object *o, struct type *type, struct object **child)
+{
+    set_dying(o);
+    struct slot_run run = {0};
+    *child = NULL;
+    if (likely(drop_slots(t, o, type->slots.slots, &run, child) == DROPPED_ALL)) {
+        give_back(t, o, type);
+        return false;
+    }
+    push_dying(t, o, &run);
+    return true;
+}
+
+/* Begins the end of an object whose last reference the caller holds. Afterwards it, or something that it
+ * held, is on top of the dying stack with slots to release, or it is gone, or deferred, or alive. An object
+ * of which nothing is left is never on that stack. */
+static void begin(struct thread *t, struct object *o)
+{
+    while (o) {
+        struct type *type = object_type(o);
+        bool quiet = ends_quietly(o, type);
+        if (quiet && !type->slots.slots) {
+            if (count_die(o))
+                give_back(t, o, type);
+            return;
+        }
+        if (unlikely(t->dying_count + t->draining >= DYING_DEPTH)) {
+            defer(t, o);
+            return;
+        }
+        if (unlikely(!quiet)) {
+            begin_loudly(t, o, type);
+            return;
+        }
+        if (!count_die(o) || !end_quietly(t, o, type, &o))
+            return;
+    }
+}
+
+/* Goes on with the object on top: frees it, or begins the end of something it held. True: so much was looked at
+ * that a poll is due. */
 static bool step(struct thread *t)
 {
     struct dying *top = &t->dying[t->dying_count - 1];
-    struct object *o = top->object;
-    bool (*slots)(struct object *, struct slot_run *) = object_type(o)->slots.slots;
-    struct slot_run run = top->run;
-    bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
-    size_t left = SLOTS_PER_STEP;
-    do {
-        for (; run.count; run.count--) {
-            if (unlikely(left-- == 0)) {
-                top->run = run;
-                return true;
-            }
-            value child = *run.first;
-            if (value_is_ref(child)) {
-                store_relaxed(run.first,
-                              UNSET); /* relaxed: a marker that sees it early has the child in our log */
-                if (unlikely(log)) /* a child that survives loses an edge that the marker may not have seen */
-                    object_hooks.shade(t, value_ref(child));
-                if (object_drop(value_ref(child))) {
-                    run.first += run.stride;
-                    run.count--;
-                    top->run = run;
-                    begin(t, value_ref(child));
-                    return false;
-                }
-            }
-            run.first += run.stride;
-        }
-    } while (slots && slots(o, &run));
-    object_free(t, o);
-    pop_dying(t);
-    return false;
+    struct object *o = top->object, *child;
+    struct type *type = object_type(o);
+    enum dropped dropped =
+        type->slots.slots ? drop_slots(t, o, type->slots.slots, &top->run, &child) : DROPPED_ALL;
+    if (dropped == DROPPED_TO_CHILD) {
+        begin(t, child);
+    } else if (dropped == DROPPED_ALL) {
+        give_back(t, o, type);
+        pop_dying(t);
+    }
+    return dropped == DROPPED_A_PART;
 }
 
 static void work_down_to(struct thread *t, size_t base, struct object *o)
@@ -226,24 +309,57 @@ static void work_down_to(struct thread *t, size_t base, struct object *o)
 
 bool object_end_leaf(struct thread *t, struct object *o)
 {
-    if (!is_leaf(o, object_type(o)))
+    struct type *type = object_type(o);
+    if (!is_leaf(o, type))
         return false;
     if (count_die(o))
-        object_free(t, o);
+        give_back(t, o, type);
     return true;
 }
 
-void object_end(struct thread *t, struct object *o)
+/* The outermost release is done, but for what lay too deep. */
+static void drain(struct thread *t)
 {
-    size_t base = t->dying_count;
-    work_down_to(t, base, o);
-    if (likely(!t->deferred) || base || t->draining)
-        return;
+    struct object *o;
     t->draining = true;
     while ((o = deferred_pop(t)))
         if (object_drop(o)) /* somebody may have taken a reference from a weak one meanwhile */
             work_down_to(t, 0, o);
     t->draining = false;
+}
+
+/* Ends o, whose last reference the caller holds, and what waits on the dying stack from `base` on. */
+static void end_from(struct thread *t, size_t base, struct object *o)
+{
+    work_down_to(t, base, o);
+    if (unlikely(t->deferred) && !base && !t->draining)
+        drain(t);
+}
+
+void object_end(struct thread *t, struct object *o)
+{
+    end_from(t, t->dying_count, o);
+}
+
+void object_release_slow(struct thread *t, struct object *o)
+{
+    struct type *type = object_type(o);
+    if (likely(load_relaxed(&o->count) == 1 && ends_quietly(o, type))) { /* private, and the last */
+        if (!type->slots.slots) {
+            store_relaxed(&o->count, 0);
+            give_back(t, o, type);
+            return;
+        }
+        if (likely(t->dying_count < DYING_DEPTH - 1 && !t->draining)) {
+            store_relaxed(&o->count, 0);
+            if (unlikely(end_quietly(t, o, type, &o)))
+                end_from(t, t->dying_count - 1, o);
+            return;
+        }
+    } else if (!object_drop(o)) {
+        return;
+    }
+    object_end(t, o);
 }
 
 value release_keeping_slow(struct thread *t, struct object *o, value kept)

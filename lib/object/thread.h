@@ -44,6 +44,7 @@ struct slot_run {
     size_t count;
     ptrdiff_t stride;
     size_t cursor; /* where the enumeration stands; 0 at the start; the type's own meaning */
+    bool last; /* set by a type that knows that nothing follows this run: whoever looks need not ask again */
 };
 
 #define DYING_DEPTH 50 /* how deep a release nests before it defers, as in python3 */

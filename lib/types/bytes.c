@@ -530,6 +530,7 @@ static bool octets_iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct sequence_iterator *)o)->source;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* Cells: the boxes of variables that functions share with the functions inside them. */
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -13,7 +14,7 @@ static struct cell *cell_of(value v)
 
 value cell_create(struct thread *t, value content)
 {
-    struct cell *cell = object_create(t, &cell_type, sizeof *cell);
+    struct cell *cell = object_create_unfilled(t, &cell_type.shape, sizeof *cell, OBJECT_TRACKED);
     if (!cell) {
         value_release(t, content);
         return UNSET;
@@ -27,6 +28,7 @@ static bool cell_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct cell *)o)->content, run->count = 1, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -22,6 +22,7 @@ static bool descriptor_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct attribute_descriptor *)o)->name, run->count = 2, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -174,6 +174,7 @@ static bool iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct dict_iterator *)o)->dict; /* then the result */
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -448,6 +449,7 @@ static bool view_slots(struct object *o, struct slot_run *run)
     run->first = &((struct dict_view *)o)->dict;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -47,6 +47,7 @@ static bool pair_slots(struct object *o, struct slot_run *run)
     run->first = &((struct pair_iterator *)o)->first; /* then the second */
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -58,6 +59,7 @@ static bool pair_slots_backwards(struct object *o, struct slot_run *run)
     run->first = &((struct pair_iterator *)o)->second;
     run->count = 2;
     run->stride = -1;
+    run->last = true;
     return true;
 }
 
@@ -168,6 +170,7 @@ static bool enumerate_slots(struct object *o, struct slot_run *run)
     run->first = &((struct enumerate *)o)->iterator; /* then the result and the number */
     run->count = 3;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -451,6 +454,7 @@ static bool zip_slots(struct object *o, struct slot_run *run)
     run->first = &((struct zip *)o)->iterators; /* then the result */
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

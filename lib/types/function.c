@@ -59,18 +59,15 @@ value function_create(struct thread *t, value code, value globals, value qualnam
     return value_from_ref(f);
 }
 
-/* In the order in which python3 releases them. */
 static bool function_slots(struct object *o, struct slot_run *run)
 {
     struct function *f = (struct function *)o;
-    run->stride = 1;
-    run->count = 1;
-    value *const order[] = {&f->code,     &f->name,   &f->qualname, &f->globals,
-                            &f->builtins, &f->module, &f->defaults, &f->kwdefaults,
-                            &f->doc,      &f->dict,   &f->closure,  &f->annotations};
-    if (run->cursor >= COUNT_OF(order))
+    if (run->cursor++ > 0)
         return false;
-    run->first = order[run->cursor++];
+    run->first = &f->code;
+    run->count = (size_t)(&f->annotations - &f->code) + 1;
+    run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -9,13 +9,17 @@ struct code;
 /* A Python function. Its call slot and everything about frames is filled in by lib/vm. */
 struct function {
     struct object object;
-    value code;                                           /* struct code */
-    value globals;                                        /* dict */
-    value builtins;                                       /* dict */
-    value defaults;                                       /* tuple or UNSET */
-    value kwdefaults;                                     /* dict or UNSET */
-    value closure;                                        /* tuple of cells or UNSET */
-    value name, qualname, module, doc, annotations, dict; /* UNSET: not set */
+    /* The references, in the order in which python3 releases them; UNSET: not set. */
+    value code;           /* struct code */
+    value name, qualname; /* str */
+    value globals;        /* dict */
+    value builtins;       /* dict */
+    value module;
+    value defaults;   /* tuple */
+    value kwdefaults; /* dict */
+    value doc, dict;
+    value closure; /* tuple of cells */
+    value annotations;
     uint32_t version; /* renewed when code, defaults or closure change; 0: do not cache */
 };
 struct cell {

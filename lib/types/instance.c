@@ -52,6 +52,7 @@ bool instance_slots(struct object *o, struct slot_run *run)
         run->count =
             base->item_size ? 0 : (type->slots_offset - start) / sizeof(value) + shape->inline_capacity;
         run->stride = 1;
+        run->last = !base->slots.slots;
         if (run->count)
             return true;
     }

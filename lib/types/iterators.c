@@ -245,6 +245,7 @@ static bool sequence_slots(struct object *o, struct slot_run *run)
     run->first = &((struct sequence_iterator *)o)->source;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -372,6 +373,7 @@ static bool callable_slots(struct object *o, struct slot_run *run)
     run->first = &((struct callable_iterator *)o)->callable; /* then the sentinel */
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "types/list_internal.h"
 
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -67,9 +68,11 @@ bool list_reserve(struct thread *t, struct list *list, size_t capacity)
 
 value list_create(struct thread *t, size_t capacity)
 {
-    struct list *list = object_create(t, &list_type, sizeof *list);
+    struct list *list = object_create_unfilled(t, &list_type.shape, sizeof *list, OBJECT_TRACKED);
     if (!list)
         return UNSET;
+    list->count = 0;
+    list->array = NULL;
     if (capacity && !list_reserve(t, list, capacity)) {
         value_release(t, value_from_ref(list));
         return UNSET;

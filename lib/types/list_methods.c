@@ -24,6 +24,7 @@ static bool list_slots(struct object *o, struct slot_run *run)
     run->first = &array->items[array->capacity - 1];
     run->count = array->capacity;
     run->stride = -1;
+    run->last = true;
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* Bound methods, staticmethod and classmethod. */
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/attribute.h"
 #include "types/class.h"
@@ -19,7 +20,7 @@ static struct method *method_of(value v)
 
 value method_create(struct thread *t, value function, value self)
 {
-    struct method *method = object_create(t, &method_type, sizeof *method);
+    struct method *method = object_create_unfilled(t, &method_type.shape, sizeof *method, OBJECT_TRACKED);
     if (!method)
         return UNSET;
     field_init(&method->function, value_retain(function));
@@ -32,6 +33,7 @@ static bool method_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct method *)o)->function, run->count = 2, run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -143,6 +145,7 @@ static bool wrapper_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct method_descriptor *)o)->callable, run->count = 2, run->stride = 1;
+    run->last = true;
     return true;
 }
 

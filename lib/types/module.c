@@ -102,6 +102,7 @@ static bool module_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct module *)o)->name, run->count = 2, run->stride = 1;
+    run->last = true;
     return true;
 }
 

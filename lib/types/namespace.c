@@ -22,6 +22,7 @@ static bool namespace_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct namespace *)o)->dict, run->count = 1, run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -142,6 +143,7 @@ static bool proxy_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct proxy *)o)->mapping, run->count = 1, run->stride = 1;
+    run->last = true;
     return true;
 }
 

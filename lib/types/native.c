@@ -31,6 +31,7 @@ static bool native_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &native->self, run->count = 2, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -18,6 +18,7 @@ static bool property_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct property *)o)->get, run->count = 5, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -316,6 +316,7 @@ static bool range_slots(struct object *o, struct slot_run *run)
     run->first = &((struct range *)o)->start;
     run->count = 4;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -22,6 +22,7 @@ static bool set_slots(struct object *o, struct slot_run *run)
     run->first = &table->entries[0].key;
     run->count = table->mask + 1;
     run->stride = sizeof(struct set_entry) / sizeof(value);
+    run->last = true;
     return true;
 }
 
@@ -543,6 +544,7 @@ static bool set_iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct set_iterator *)o)->set;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

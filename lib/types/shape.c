@@ -182,6 +182,7 @@ static bool array_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = array->items, run->count = array->capacity, run->stride = 1;
+    run->last = true;
     return true;
 }
 

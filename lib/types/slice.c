@@ -1,6 +1,7 @@
 #include "types/slice.h"
 
 #include "object/container.h"
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -18,7 +19,7 @@ static struct slice *slice_of(value v)
 
 value slice_create(struct thread *t, value start, value stop, value step)
 {
-    struct slice *s = object_create(t, &slice_type, sizeof *s);
+    struct slice *s = object_create_unfilled(t, &slice_type.shape, sizeof *s, OBJECT_TRACKED);
     if (!s)
         return UNSET;
     field_init(&s->start, start == UNSET ? NONE : value_retain(start));
@@ -253,14 +254,12 @@ static value slice_indices(struct thread *t, const value *args, size_t nargs, va
 
 static bool slice_slots(struct object *o, struct slot_run *run)
 {
-    /* python3 releases step, start, stop in this order. */
-    struct slice *s = (struct slice *)o;
-    static const uint8_t order[] = {2, 0, 1};
-    if (run->cursor >= COUNT_OF(order))
+    if (run->cursor++)
         return false;
-    run->first = &s->start + order[run->cursor++];
-    run->count = 1;
+    run->first = &((struct slice *)o)->step; /* then start and stop */
+    run->count = 3;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -6,7 +6,7 @@
 
 struct slice {
     struct object object;
-    value start, stop, step; /* any objects */
+    value step, start, stop; /* any objects; python3 releases them in this order */
 };
 extern struct type slice_type, range_type, range_iterator_type, long_range_iterator_type;
 

@@ -1,6 +1,7 @@
 /* Making strs, and the operations that every layer uses on them. */
 #include "types/str_internal.h"
 
+#include "object/create.h"
 #include "object/program.h"
 #include "types/exception.h"
 #include "types/number_format.h"
@@ -93,20 +94,28 @@ static size_t block_size(size_t size, size_t length, unsigned extra)
     return bytes;
 }
 
+/* A str of `size` bytes in a block of `bytes`; the caller fills in its text. */
+static inline struct string *str_in_block(struct thread *t, size_t bytes, size_t size, size_t length,
+                                          unsigned extra)
+{
+    struct string *s = object_create_unfilled(t, &str_type.shape, bytes, 0);
+    if (unlikely(!s))
+        return NULL;
+    s->hash = 0;
+    s->size = (uint32_t)size;
+    s->length = (uint32_t)length;
+    s->object.extra = (uint16_t)extra;
+    s->data[size] = 0;
+    return s;
+}
+
 struct string *str_new(struct thread *t, size_t size, size_t length, unsigned extra)
 {
     if (size > STR_SIZE_MAX) {
         raise_no_memory(t);
         return NULL;
     }
-    struct string *s = object_create(t, &str_type, block_size(size, length, extra));
-    if (!s)
-        return NULL;
-    s->size = (uint32_t)size;
-    s->length = (uint32_t)length;
-    s->object.extra = (uint16_t)extra;
-    s->data[size] = 0;
-    return s;
+    return str_in_block(t, block_size(size, length, extra), size, length, extra);
 }
 
 value str_seal(struct string *s)
@@ -322,14 +331,11 @@ value str_append(struct thread *t, value a, value b)
     struct string *s = NULL;
     if (size <= STR_SIZE_MAX) {
         size_t bytes = block_size(size, length, extra);
-        s = object_create(t, &str_type, bytes + (size >= APPEND_SLACK_FROM ? bytes / 4 : 0));
+        s = str_in_block(t, bytes + (size >= APPEND_SLACK_FROM ? bytes / 4 : 0), size, length, extra);
     } else {
         raise_no_memory(t);
     }
     if (s) {
-        s->size = (uint32_t)size;
-        s->length = (uint32_t)length;
-        s->object.extra = (uint16_t)extra;
         memcpy(s->data, x->data, x->size);
         memcpy(s->data + x->size, y->data, y->size);
         str_seal(s);

@@ -356,6 +356,7 @@ static bool str_iterator_slots(struct object *o, struct slot_run *run)
     run->first = &((struct str_iterator *)o)->string;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -27,6 +27,7 @@ static bool super_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct super *)o)->class, run->count = 3, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "object/container.h"
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -31,40 +32,58 @@ value tuple_create(struct thread *t, size_t count)
     return value_from_ref(tuple);
 }
 
+/* The same, but the caller fills the slots before anything else happens. NULL: raised. */
+static inline struct tuple *tuple_new_unfilled(struct thread *t, size_t count)
+{
+    if (unlikely(count > (SIZE_MAX >> 8))) {
+        raise_no_memory(t);
+        return NULL;
+    }
+    struct tuple *tuple =
+        object_create_unfilled(t, &tuple_type.shape, sizeof *tuple + count * sizeof(value), OBJECT_TRACKED);
+    if (likely(tuple != NULL))
+        tuple->count = count;
+    return tuple;
+}
+
 value tuple_from_items(struct thread *t, const value *items, size_t count)
 {
-    value v = tuple_create(t, count);
-    if (v == UNSET)
+    if (count == 0)
+        return tuple_empty;
+    struct tuple *tuple = tuple_new_unfilled(t, count);
+    if (unlikely(!tuple))
         return UNSET;
     for (size_t i = 0; i < count; i++)
-        field_init(&tuple_of(v)->items[i], value_retain(items[i]));
-    return v;
+        field_init(&tuple->items[i], value_retain(items[i]));
+    return value_from_ref(tuple);
 }
 
 value tuple_take_items(struct thread *t, const value *items, size_t count)
 {
-    value v = tuple_create(t, count);
-    if (v == UNSET) {
+    if (count == 0)
+        return tuple_empty;
+    struct tuple *tuple = tuple_new_unfilled(t, count);
+    if (unlikely(!tuple)) {
         for (size_t i = 0; i < count; i++)
             value_release(t, items[i]);
         return UNSET;
     }
     for (size_t i = 0; i < count; i++)
-        field_init(&tuple_of(v)->items[i], items[i]);
-    return v;
+        field_init(&tuple->items[i], items[i]);
+    return value_from_ref(tuple);
 }
 
 value tuple_pack(struct thread *t, size_t count, ...)
 {
-    value v = tuple_create(t, count);
-    if (v == UNSET)
+    struct tuple *tuple = count ? tuple_new_unfilled(t, count) : tuple_of(tuple_empty);
+    if (!tuple)
         return UNSET;
     va_list items;
     va_start(items, count);
     for (size_t i = 0; i < count; i++)
-        field_init(&tuple_of(v)->items[i], value_retain(va_arg(items, value)));
+        field_init(&tuple->items[i], value_retain(va_arg(items, value)));
     va_end(items);
-    return v;
+    return value_from_ref(tuple);
 }
 
 value tuple_from_iterable(struct thread *t, value iterable)
@@ -138,6 +157,7 @@ static bool tuple_slots(struct object *o, struct slot_run *run)
     run->first = &tuple->items[tuple->count - 1];
     run->count = tuple->count;
     run->stride = -1;
+    run->last = true;
     return true;
 }
 

@@ -100,6 +100,7 @@ static bool alias_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct alias *)o)->origin, run->count = 3, run->stride = 1;
+    run->last = true;
     return true;
 }
 
@@ -338,6 +339,7 @@ static bool union_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct union_object *)o)->arguments, run->count = 1, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -248,6 +248,7 @@ static bool bound_slots(struct object *o, struct slot_run *run)
     if (run->cursor++ > 0)
         return false;
     run->first = &((struct method_wrapper *)o)->self, run->count = 1, run->stride = 1;
+    run->last = true;
     return true;
 }
 

@@ -33,6 +33,7 @@ static bool one_slot(value *first, size_t count, struct slot_run *run)
     run->first = first;
     run->count = count;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

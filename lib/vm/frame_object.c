@@ -87,6 +87,7 @@ static bool frame_object_slots(struct object *object, struct slot_run *run)
     run->first = &o->back;
     run->count = (size_t)(&o->locals - &o->back) + 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

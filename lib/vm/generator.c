@@ -733,6 +733,7 @@ static bool wrapper_slots(struct object *o, struct slot_run *run)
     run->first = &((struct coroutine_wrapper *)o)->coroutine;
     run->count = 1;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 

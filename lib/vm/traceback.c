@@ -41,6 +41,7 @@ static bool traceback_slots(struct object *o, struct slot_run *run)
     run->first = &((struct traceback *)o)->next;
     run->count = 2;
     run->stride = 1;
+    run->last = true;
     return true;
 }
 
