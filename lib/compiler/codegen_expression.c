@@ -357,6 +357,25 @@ static void conditional_into(struct codegen *c, const struct ast_expr *e, unsign
     c->u->top = mark;
 }
 
+/* a:b, without a step: then no slice need be made to index with. */
+bool is_plain_slice(const struct ast_expr *e)
+{
+    return e->kind == EXPR_SLICE && !e->slice.step;
+}
+
+unsigned slice_bounds_push(struct codegen *c, const struct ast_expr *e)
+{
+    unsigned bounds = temp_push_many(c, 2);
+    const struct ast_expr *each[] = {e->slice.lower, e->slice.upper};
+    for (unsigned i = 0; i < 2; i++) {
+        if (each[i])
+            expression_into(c, each[i], bounds + i);
+        else
+            load_constant(c, NONE, bounds + i);
+    }
+    return bounds;
+}
+
 static void subscript_into(struct codegen *c, const struct ast_expr *e, unsigned into)
 {
     struct code_builder *b = &c->u->b;
@@ -364,7 +383,11 @@ static void subscript_into(struct codegen *c, const struct ast_expr *e, unsigned
     warn_subscript(c, e);
     unsigned container = operand(c, e->subscript.value, e->subscript.index);
     unsigned k = constant_operand(c, e->subscript.index);
-    if (k != NO_REGISTER) {
+    if (is_plain_slice(e->subscript.index)) {
+        unsigned bounds = slice_bounds_push(c, e->subscript.index);
+        set_position(c, &e->position);
+        emit(b, OP_LOAD_SLICE, into, container, bounds);
+    } else if (k != NO_REGISTER) {
         set_position(c, &e->position);
         emit(b, OP_LOAD_ITEM_K, into, container, k);
     } else {

@@ -101,6 +101,9 @@ unsigned expression_push(struct codegen *c, const struct ast_expr *e);
 /* A register to read: a local where that is safe, else a new temporary. `later`: evaluated after it, before
  * it is read; may be NULL. */
 unsigned operand(struct codegen *c, const struct ast_expr *e, const struct ast_expr *later);
+/* The bounds of a slice without a step in two new temporaries; the first is returned. */
+unsigned slice_bounds_push(struct codegen *c, const struct ast_expr *e);
+bool is_plain_slice(const struct ast_expr *e);
 /* Evaluates for effect. */
 void expression_discard(struct codegen *c, const struct ast_expr *e);
 /* Jumps to l if the truth of e equals `when`, falls through otherwise. */

@@ -63,9 +63,11 @@ void assign(struct codegen *c, const struct ast_expr *target, unsigned from)
     }
     case EXPR_SUBSCRIPT: {
         unsigned object = operand(c, target->subscript.value, target->subscript.index);
-        unsigned index = operand(c, target->subscript.index, NULL);
+        bool slice = is_plain_slice(target->subscript.index);
+        unsigned index =
+            slice ? slice_bounds_push(c, target->subscript.index) : operand(c, target->subscript.index, NULL);
         set_position(c, &target->position);
-        emit(b, OP_STORE_ITEM, object, index, from);
+        emit(b, slice ? OP_STORE_SLICE : OP_STORE_ITEM, object, index, from);
         break;
     }
     case EXPR_LIST:
@@ -133,12 +135,42 @@ static bool writes_last(const struct ast_expr *e)
     }
 }
 
+static bool has_starred(const struct ast_expr_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (list->items[i]->kind == EXPR_STARRED)
+            return true;
+    }
+    return false;
+}
+
+#define SIDE_BY_SIDE_MAX 8
+
+/* a, b = x, y: no tuple need be made of what is taken apart at once. */
+static bool assigns_side_by_side(const struct ast_expr *target, const struct ast_expr *v)
+{
+    return (target->kind == EXPR_TUPLE || target->kind == EXPR_LIST) &&
+           (v->kind == EXPR_TUPLE || v->kind == EXPR_LIST) &&
+           target->list.elements.count == v->list.elements.count && v->list.elements.count > 0 &&
+           v->list.elements.count <= SIDE_BY_SIDE_MAX && !has_starred(&target->list.elements) &&
+           !has_starred(&v->list.elements);
+}
+
 void assignment_statement(struct codegen *c, const struct ast_stmt *s)
 {
     struct code_builder *b = &c->u->b;
     unsigned mark = c->u->top;
     const struct ast_expr_list *targets = &s->assign.targets;
     const struct ast_expr *only = targets->items[0];
+    if (targets->count == 1 && assigns_side_by_side(only, s->assign.value)) {
+        const struct ast_expr_list *values = &s->assign.value->list.elements;
+        for (uint32_t i = 0; i < values->count; i++)
+            expression_push(c, values->items[i]);
+        for (uint32_t i = 0; i < values->count; i++)
+            assign(c, only->list.elements.items[i], mark + i);
+        c->u->top = mark;
+        return;
+    }
     if (targets->count == 1 && only->kind == EXPR_NAME && writes_last(s->assign.value)) {
         unsigned local = name_register(c, only->name.id);
         if (local != NO_REGISTER) {

@@ -65,6 +65,8 @@
     X(LOAD_ITEM, "rrr")       /* a = b[c] */                                                                 \
     X(LOAD_ITEM_K, "rrk")     /* a = b[constants[c]] */                                                      \
     X(STORE_ITEM, "rrr")      /* a[b] = c */                                                                 \
+    X(LOAD_SLICE, "rrr")      /* a = b[c:c+1], temporaries; None where nothing stands */                     \
+    X(STORE_SLICE, "rrr")     /* a[b:b+1] = c */                                                             \
     X(DELETE_ITEM, "rr-")     /* del a[b] */                                                                 \
     X(BUILD_SLICE, "rru")     /* a = slice(b, b+1[, b+2]); c: 2 or 3 */                                      \
     /* unary */                                                                                              \

@@ -1,8 +1,9 @@
 /* Making an object without a call: for the types of which a program makes very many.
  *
- * The same as object_create (object/object.h), but inline, and it leaves the fields to the caller: all of them, before
- * anything that may allocate, release or reach a safepoint. A type with reference slots gives each a value (field_init
- * or a plain store of UNSET), so that nobody who looks at the object ever sees what the block held before.
+ * The same as object_create (object/object.h), but inline, and it leaves the fields to the caller: all of
+ * them, before anything that may allocate, release or reach a safepoint. A type with reference slots gives
+ * each a value (field_init or a plain store of UNSET), so that nobody who looks at the object ever sees what
+ * the block held before.
  */
 #ifndef OURO_OBJECT_CREATE_H
 #define OURO_OBJECT_CREATE_H
@@ -17,9 +18,10 @@ void *object_create_failed(struct thread *t);
 /* The probe and the hook of tests. */
 void object_created(struct thread *t, struct object *o);
 
-/* The second word of the header, in one store: count 1 and the flags. The collector may still be looking at the shared
- * object that died in this block before it began: the count that it reads is the old one, which is dead, or this one,
- * and then it sees the mark too, since the release pairs with the acquire in name_object. */
+/* The second word of the header, in one store: count 1 and the flags. The collector may still be looking at
+ * the shared object that died in this block before it began: the count that it reads is the old one, which is
+ * dead, or this one, and then it sees the mark too, since the release pairs with the acquire in name_object.
+ */
 static inline void object_header_init(struct object *o, uint64_t flags)
 {
     _Static_assert(offsetof(struct object, count) == 8 && offsetof(struct object, flags) == 13 &&
@@ -40,8 +42,8 @@ static inline void object_clear_fields(struct object *o, size_t size)
     }
 }
 
-static inline __attribute__((always_inline)) void *object_make(struct thread *t, struct shape *shape, size_t size,
-                                                               uint8_t flags, bool clear)
+static inline __attribute__((always_inline)) void *object_make(struct thread *t, struct shape *shape,
+                                                               size_t size, uint8_t flags, bool clear)
 {
     struct object *o = heap_alloc(t->heap, PAGE_OBJECT, size);
     if (unlikely(!o))
@@ -61,10 +63,10 @@ static inline __attribute__((always_inline)) void *object_make(struct thread *t,
     return o;
 }
 
-/* A new private object of `size` bytes with this shape, count 1, these flags (OBJECT_TRACKED if its type has reference
- * slots) and undefined fields. NULL: raised. No safepoint. */
-static inline __attribute__((always_inline)) void *object_create_unfilled(struct thread *t, struct shape *shape, size_t size,
-                                                              uint8_t flags)
+/* A new private object of `size` bytes with this shape, count 1, these flags (OBJECT_TRACKED if its type has
+ * reference slots) and undefined fields. NULL: raised. No safepoint. */
+static inline __attribute__((always_inline)) void *
+object_create_unfilled(struct thread *t, struct shape *shape, size_t size, uint8_t flags)
 {
     return object_make(t, shape, size, flags, false);
 }

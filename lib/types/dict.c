@@ -420,6 +420,54 @@ bool dict_set_hashed(struct thread *t, value v, value key, int64_t hash, value i
     }
 }
 
+/* ---- The common cases: a private dict, and a key that takes no `__eq__` to find. ---- */
+
+static inline bool key_is_simple(value key)
+{
+    return value_is_int(key) || value_is_exact(key, &str_type);
+}
+
+value dict_get_simply(struct thread *t, value v, value key)
+{
+    struct dict *dict = dict_of(v);
+    struct dict_table *table = dict->table;
+    if (unlikely(!object_is_private(&dict->object) || !key_is_simple(key) || !table))
+        return UNSET;
+    int64_t entry = probe_simple(table, key, dict_key_hash(t, key), !value_is_int(key));
+    return entry >= 0 ? value_retain(table->entries[entry].item) : UNSET;
+}
+
+int dict_contains_simply(struct thread *t, value v, value key)
+{
+    struct dict *dict = dict_of(v);
+    struct dict_table *table = dict->table;
+    if (unlikely(!object_is_private(&dict->object) || !key_is_simple(key) || !table))
+        return -1;
+    int64_t entry = probe_simple(table, key, dict_key_hash(t, key), !value_is_int(key));
+    return entry == PROBE_SLOW ? -1 : entry >= 0;
+}
+
+bool dict_set_simply(struct thread *t, value v, value key, value item)
+{
+    struct dict *dict = dict_of(v);
+    struct dict_table *table = dict->table;
+    if (unlikely(!container_in_place(t, &dict->object) || !key_is_simple(key) || !table))
+        return false;
+    int64_t hash = dict_key_hash(t, key), at = probe_simple(table, key, hash, !value_is_int(key));
+    if (at >= 0) {
+        value *slot = &table->entries[at].item, old = *slot;
+        *slot = value_retain(item);
+        value_release(t, old);
+        return true;
+    }
+    if (at == PROBE_SLOW || table->usable == 0)
+        return false;
+    table->keys_version = 0;
+    dict_table_add(table, hash, value_retain(key), value_retain(item));
+    dict->count++;
+    return true;
+}
+
 int dict_add_hashed(struct thread *t, value v, value key, int64_t hash, value item)
 {
     struct dict *dict = dict_of(v);

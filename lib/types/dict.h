@@ -64,6 +64,13 @@ value dict_copy(struct thread *t, value dict);
 bool dict_update(struct thread *t, value dict, value other);
 value dict_keys_list(struct thread *t, value dict);
 
+/* The same for a str or an immediate int in a private dict, as far as it takes no `__eq__`; else, or if the
+ * key is absent, UNSET, -1 or false with nothing pending, for the general way. The first two are no
+ * safepoints. */
+value dict_get_simply(struct thread *t, value dict, value key);
+int dict_contains_simply(struct thread *t, value dict, value key);
+bool dict_set_simply(struct thread *t, value dict, value key, value item);
+
 /* For inline caches. The version of the current keys (assigning one if needed; 0: none to be had). */
 uint32_t dict_keys_version(struct thread *t, value dict);
 /* Where the entry of an interned name lies, or -1. */

@@ -1,6 +1,7 @@
 /* Dicts as a whole: making, walking, copying and emptying them; and what inline caches ask of them. */
 #include "types/dict.h"
 
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/dict_table.h"
 #include "types/exception.h"
@@ -60,7 +61,12 @@ out:
 
 value dict_create(struct thread *t)
 {
-    return value_from_ref(object_create(t, &dict_type, sizeof(struct dict)));
+    struct dict *dict = object_create_unfilled(t, &dict_type.shape, sizeof *dict, OBJECT_TRACKED);
+    if (likely(dict != NULL)) {
+        dict->count = 0;
+        dict->table = NULL;
+    }
+    return value_from_ref(dict);
 }
 
 value dict_create_sized(struct thread *t, size_t entries)

@@ -1,6 +1,7 @@
 #include "types/iterators.h"
 
 #include "object/container.h"
+#include "object/create.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/int.h"
@@ -68,7 +69,7 @@ static struct sequence_iterator *sequence_of(value v)
 
 value sequence_iterator_create(struct thread *t, struct type *type, value source, int64_t index)
 {
-    struct sequence_iterator *it = object_create(t, type, sizeof *it);
+    struct sequence_iterator *it = object_create_unfilled(t, &type->shape, sizeof *it, OBJECT_TRACKED);
     if (!it)
         return UNSET;
     it->index = index;

@@ -88,16 +88,42 @@ value list_of_slots(struct thread *t, size_t count)
     return v;
 }
 
+struct list *list_create_unfilled(struct thread *t, size_t count)
+{
+    value v = list_create(t, 0);
+    if (v == UNSET || count == 0)
+        return (struct list *)value_ref(v);
+    struct list *list = list_of(v);
+    struct list_array *array = array_create(t, count);
+    if (unlikely(!array)) {
+        object_release(t, &list->object);
+        return NULL;
+    }
+    list->array = array;
+    list->count = count;
+    return list;
+}
+
 value list_from_items(struct thread *t, const value *items, size_t count)
 {
-    value v = list_create(t, count);
-    if (v == UNSET)
+    struct list *list = list_create_unfilled(t, count);
+    if (unlikely(!list))
         return UNSET;
-    struct list *list = list_of(v);
     for (size_t i = 0; i < count; i++)
         field_init(&list->array->items[i], value_retain(items[i]));
-    list->count = count;
-    return v;
+    return value_from_ref(list);
+}
+
+value list_take_items(struct thread *t, value *items, size_t count)
+{
+    struct list *list = list_create_unfilled(t, count);
+    if (unlikely(!list))
+        return UNSET;
+    for (size_t i = 0; i < count; i++) {
+        field_init(&list->array->items[i], items[i]);
+        items[i] = UNSET;
+    }
+    return value_from_ref(list);
 }
 
 value list_from_iterable(struct thread *t, value iterable)

@@ -32,6 +32,8 @@ static inline size_t list_count(value v)
 
 value list_create(struct thread *t, size_t capacity);
 value list_from_items(struct thread *t, const value *items, size_t count); /* retains them */
+/* Moves them into a new list and leaves UNSET behind; nothing is moved when it raises. No safepoint. */
+value list_take_items(struct thread *t, value *items, size_t count);
 value list_from_iterable(struct thread *t, value iterable);
 bool list_append(struct thread *t, value list, value item);      /* borrows item */
 bool list_append_take(struct thread *t, value list, value item); /* *Takes* item */
@@ -42,6 +44,10 @@ value list_get(struct thread *t, value list, size_t index);
 bool list_set(struct thread *t, value list, size_t index,
               value item); /* borrows; false: out of range, nothing pending */
 value list_to_tuple(struct thread *t, value list);
+/* list[start:stop:step], a new list; step is not 0. */
+value list_part(struct thread *t, value list, int64_t start, int64_t stop, int64_t step);
+/* list[start:stop] = item. */
+bool list_assign_part(struct thread *t, value list, int64_t start, int64_t stop, value item);
 /* key: a callable, or UNSET or NONE for the items themselves. */
 bool list_sort(struct thread *t, value list, value key, bool reverse);
 /* v is a list or tuple: a tuple of the same items (itself if a tuple), else tuple(v): a stable view for

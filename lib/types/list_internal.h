@@ -13,6 +13,9 @@ enum list_result { LIST_FAILED = -1, LIST_CHANGED = 0, LIST_DONE = 1 };
  * safepoint. */
 enum list_result list_splice(struct thread *t, value list, size_t expected, size_t low, size_t high,
                              const value *items, size_t count, value *removed);
+/* A list of `count` items whose slots the caller fills before anything else happens. NULL: raised. No
+ * safepoint. */
+struct list *list_create_unfilled(struct thread *t, size_t count);
 /* Room for `capacity` items in all; false: MemoryError. No safepoint. */
 bool list_reserve(struct thread *t, struct list *list, size_t capacity);
 /* A private list of `count` empty slots, all counted as in use: the home of removed items. Its release

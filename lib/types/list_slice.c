@@ -21,11 +21,8 @@ static value item_at(struct thread *t, value self, int64_t index)
     }
 }
 
-static value list_part(struct thread *t, value self, value slice)
+value list_part(struct thread *t, value self, int64_t start, int64_t stop, int64_t step)
 {
-    int64_t start, stop, step;
-    if (!slice_unpack(t, slice, &start, &stop, &step))
-        return UNSET;
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
@@ -43,20 +40,17 @@ static value list_part(struct thread *t, value self, value slice)
         length = (int64_t)tuple_count(s[0]);
     }
     int64_t count = slice_clip(length, &start, &stop, step);
-    result = list_create(t, (size_t)count);
-    if (result == UNSET || count == 0)
-        goto out;
-    value *slots = list_of(result)->array->items;
-    for (int64_t i = 0; i < count; i++, start += step)
-        field_init(&slots[i], value_retain(items[start]));
-    list_of(result)->count = (size_t)count;
+    struct list *part = list_create_unfilled(t, (size_t)count);
+    for (int64_t i = 0; part && i < count; i++, start += step)
+        field_init(&part->array->items[i], value_retain(items[start]));
+    result = value_from_ref(part);
 out:
     return scope_leave_keeping(t, s, result);
 }
 
 value list_get_item(struct thread *t, value self, value key)
 {
-    int64_t index;
+    int64_t index, start, stop, step;
     int is_index = index_from_key(t, key, &index);
     if (is_index > 0) {
         value item = item_at(t, self, index);
@@ -65,7 +59,7 @@ value list_get_item(struct thread *t, value self, value key)
     if (is_index < 0)
         return UNSET;
     if (value_is_exact(key, &slice_type))
-        return list_part(t, self, key);
+        return slice_unpack(t, key, &start, &stop, &step) ? list_part(t, self, start, stop, step) : UNSET;
     return raise_error(t, &exc_TypeError, "list indices must be integers or slices, not %T", key);
 }
 
@@ -196,14 +190,9 @@ static bool delete_stepped(struct thread *t, value self, int64_t start, int64_t 
     }
 }
 
-static bool assign_slice(struct thread *t, value self, value slice, value item)
+/* l[a:b:c] = item, whatever the list and the item are. */
+static bool assign_any(struct thread *t, value self, int64_t start, int64_t stop, int64_t step, value item)
 {
-    int64_t start, stop, step;
-    if (!slice_unpack(t, slice, &start, &stop, &step))
-        return false;
-    if (item == UNSET)
-        return step == 1 ? assign_range(t, self, start, stop, UNSET)
-                         : delete_stepped(t, self, start, stop, step);
     value *s = scope_enter(t, 1);
     if (!s)
         return false;
@@ -222,6 +211,69 @@ static bool assign_slice(struct thread *t, value self, value slice, value item)
     }
     scope_leave(t, s);
     return done;
+}
+
+#define FEW_REMOVED 32
+
+/* l[a:b] = items for a list that this thread alone has and no collection looks at, where only few items leave
+ * and `count` borrowed ones enter, which are kept alive by whoever holds them. False: raised. */
+static bool assign_few(struct thread *t, struct list *list, int64_t start, int64_t stop, const value *items,
+                       size_t count)
+{
+    slice_clip((int64_t)list->count, &start, &stop, 1);
+    size_t low = (size_t)start, high = stop < start ? low : (size_t)stop, leaving = high - low;
+    value *removed = scope_enter(t, leaving);
+    if (!removed)
+        return false;
+    enum list_result done = LIST_DONE;
+    for (size_t i = 0; i < count; i++)
+        value_retain(items[i]);
+    if (leaving == count) {
+        value *slots = list->array ? list->array->items + low : NULL;
+        for (size_t i = 0; i < count; i++) {
+            removed[i] = slots[i];
+            slots[i] = items[i];
+        }
+    } else {
+        done = list_splice(t, value_from_ref(list), list->count, low, high, items, count, removed);
+    }
+    if (unlikely(done != LIST_DONE)) {
+        for (size_t i = 0; i < count; i++)
+            value_release(t, items[i]); /* their holder has another reference */
+    }
+    for (size_t i = leaving; i-- > 0;) /* python3 releases them from the last to the first */
+        slot_clear(t, &removed[i]);
+    scope_leave(t, removed);
+    return done == LIST_DONE;
+}
+
+bool list_assign_part(struct thread *t, value self, int64_t start, int64_t stop, value item)
+{
+    struct list *list = list_of(self);
+    if (container_in_place(t, &list->object)) {
+        int64_t low = start, high = stop;
+        slice_clip((int64_t)list->count, &low, &high, 1);
+        if (high - low <= FEW_REMOVED) {
+            if (value_is_exact(item, &tuple_type))
+                return assign_few(t, list, start, stop, tuple_of(item)->items, tuple_count(item));
+            const struct list *from = list_of(item);
+            if (value_is_exact(item, &list_type) && item != self && object_is_private(&from->object))
+                return assign_few(t, list, start, stop, from->array ? from->array->items : NULL, from->count);
+        }
+    }
+    return assign_any(t, self, start, stop, 1, item);
+}
+
+static bool assign_slice(struct thread *t, value self, value slice, value item)
+{
+    int64_t start, stop, step;
+    if (!slice_unpack(t, slice, &start, &stop, &step))
+        return false;
+    if (item == UNSET)
+        return step == 1 ? assign_range(t, self, start, stop, UNSET)
+                         : delete_stepped(t, self, start, stop, step);
+    return step == 1 ? list_assign_part(t, self, start, stop, item)
+                     : assign_any(t, self, start, stop, step, item);
 }
 
 bool list_set_item(struct thread *t, value self, value key, value item)

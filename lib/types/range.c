@@ -1,6 +1,7 @@
 /* range: start, stop, step and the length, which is computed once. Numbers beyond the immediate ones go the
  * slow way, through int objects. */
 #include "object/container.h"
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
@@ -59,12 +60,12 @@ out:
 
 value range_create(struct thread *t, value start, value stop, value step)
 {
-    if (int_sign(step) == 0)
+    if (step == ZERO || int_sign(step) == 0)
         return raise_error(t, &exc_ValueError, "range() arg 3 must not be zero");
     value length = length_of(t, start, stop, step);
     if (length == UNSET)
         return UNSET;
-    struct range *r = object_create(t, &range_type, sizeof *r);
+    struct range *r = object_create_unfilled(t, &range_type.shape, sizeof *r, OBJECT_TRACKED);
     if (!r) {
         value_release(t, length);
         return UNSET;
@@ -80,6 +81,9 @@ static value range_new(struct thread *t, struct type *type, const value *args, s
 {
     if (!args_check(t, "range", nargs, kwnames, 1, 3))
         return UNSET;
+    if (value_is_int(args[0]) && value_is_int(args[nargs - 1]) && (nargs < 3 || value_is_int(args[1])))
+        return range_create(t, nargs == 1 ? ZERO : args[0], args[nargs == 1 ? 0 : 1],
+                            nargs == 3 ? args[2] : ONE);
     enum { START, STOP, STEP, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)

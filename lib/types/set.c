@@ -188,6 +188,48 @@ static inline enum match match_entry(struct thread *t, struct set *set, const st
     return compare_members(t, set, place, e, stored, key);
 }
 
+/* The search for a str or an immediate int as far as it takes no `__eq__`. 1 found, 0 absent, -1 undecided.
+ */
+static inline int find_simply(const struct set_table *table, value key, int64_t hash, bool key_is_str,
+                              struct set_place *place)
+{
+    size_t mask = table->mask, i = (size_t)hash & mask, free = SIZE_MAX, at;
+    uint64_t perturb = (uint64_t)hash;
+    for (;;) {
+        size_t end = i + LINEAR_PROBES <= mask ? i + LINEAR_PROBES : i;
+        for (at = i; at <= end; at++) {
+            const struct set_entry *e = &table->entries[at];
+            value stored = load_acquire(&e->key); /* as in set_find */
+            if (stored == key) {
+                place->slot = at;
+                place->content = key;
+                return 1;
+            }
+            if (stored == UNSET)
+                goto absent;
+            if (stored == SET_DELETED) {
+                free = at;
+                continue;
+            }
+            if (load_relaxed(&e->hash) != hash) /* relaxed: as in match_entry */
+                continue;
+            if (!key_is_str || !value_is_exact(stored, &str_type))
+                return -1;
+            if (str_equal(stored, key)) {
+                place->slot = at;
+                place->content = stored;
+                return 1;
+            }
+        }
+        perturb >>= PERTURB_SHIFT;
+        i = (i * 5 + 1 + perturb) & mask;
+    }
+absent:
+    place->slot = free == SIZE_MAX ? at : free;
+    place->content = free == SIZE_MAX ? UNSET : SET_DELETED;
+    return 0;
+}
+
 /* 1 found, 0 absent, -1 raised. The place is valid when it returns. */
 static int set_find(struct thread *t, struct set *set, value key, int64_t hash, struct set_place *place)
 {
@@ -200,6 +242,12 @@ restart:
     struct set_table *table = place->table;
     if (!table)
         return 0;
+    if (key_is_str || value_is_int(key)) {
+        int found = find_simply(table, key, hash, key_is_str, place);
+        if (likely(found >= 0))
+            return found;
+        place->content = UNSET;
+    }
     size_t mask = table->mask, i = (size_t)hash & mask;
     uint64_t perturb = (uint64_t)hash;
     for (;;) {

@@ -361,16 +361,21 @@ static struct frame *enter_function(struct thread *t, struct frame *f, value *wi
     return thread_raised(t) ? NULL : n;
 }
 
-/* Gives window[0] the result of a call by the type's slot, and empties the rest. */
+/* Gives window[0] the result, and empties the rest. */
+static void window_result(struct thread *t, value *window, size_t total, value result)
+{
+    window[0] = result; /* first: what goes now may run Python */
+    slot_clear(t, &window[FRAME_HEADER - 1]);
+    clear_run(t, &window[FRAME_HEADER], total);
+}
+
+/* The same with the result of a call by the type's slot. */
 static void call_by_slot(struct thread *t, value *window, size_t nargs, value kwnames)
 {
     size_t total = nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames));
     value result = op_call(t, window[FRAME_HEADER - 1], &window[FRAME_HEADER], nargs, kwnames);
-    if (result == UNSET)
-        return;
-    window[0] = result; /* first: what goes now may run Python */
-    slot_clear(t, &window[FRAME_HEADER - 1]);
-    clear_run(t, &window[FRAME_HEADER], total);
+    if (result != UNSET)
+        window_result(t, window, total, result);
 }
 
 /* A bound method: its self goes in front of the arguments (the spare register takes the last one). */
@@ -420,15 +425,87 @@ static struct frame *call_general(struct thread *t, struct frame *f, value *wind
     if (value_is_exact(callable, &function_type))
         return enter_function(t, f, window, nargs, kwnames, UNSET);
     struct frame *next = NULL;
-    if (value_is_exact(callable, &type_type) && class_call(t, f, window, nargs, kwnames, &next))
-        return next;
+    if (value_is_exact(callable, &type_type)) {
+        if (class_call(t, f, window, nargs, kwnames, &next))
+            return next;
+        /* As for natives: what it calls in its turn is counted there. */
+        value made = type_type.slots.call(t, callable, &window[FRAME_HEADER], nargs, kwnames);
+        if (made != UNSET)
+            window_result(t, window, nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames)), made);
+        return NULL;
+    }
     call_by_slot(t, window, nargs, kwnames);
     return NULL;
 }
 
+/* Whether a native takes so many positional arguments, self not counted. */
+static inline bool native_takes(const struct native_def *def, size_t given)
+{
+    return (def->flags & NATIVE_KEYWORDS) ||
+           ((int64_t)given >= def->min_args && (def->max_args < 0 || (int64_t)given <= def->max_args));
+}
+
+/* The common calls of native functions and of methods of built-in types, without a detour over op_call:
+ * natives that call back are counted where they do so. False: the general way is to take it. */
+static inline bool call_native(struct thread *t, value *window, size_t nargs)
+{
+    value callable = window[FRAME_HEADER - 1];
+    struct native_function *native = (struct native_function *)value_ref(callable);
+    value *args = &window[FRAME_HEADER];
+    if (value_is_exact(callable, &native_function_type)) {
+        bool bound = native->self != UNSET;
+        if (unlikely(!native_takes(native->def, nargs)))
+            return false;
+        if (bound) { /* self goes where the callable was, right before the arguments */
+            window[1] = callable;
+            *--args = value_retain(native->self);
+            nargs++;
+        }
+    } else {
+        if (!value_is_exact(callable, &native_method_type) || nargs == 0 ||
+            value_type(args[0]) != native->owner || unlikely(!native_takes(native->def, nargs - 1)))
+            return false;
+    }
+    value result = native->def->fn(t, args, nargs, UNSET);
+    ASSERT((result == UNSET) == thread_raised(t));
+    if (unlikely(result == UNSET))
+        return true;
+    window[0] = result; /* first: what goes now may run Python */
+    slot_clear(t, args == &window[FRAME_HEADER] ? &window[FRAME_HEADER - 1] : &window[1]);
+    clear_run(t, args, nargs);
+    return true;
+}
+
 struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window, size_t nargs)
 {
+    if (call_native(t, window, nargs))
+        return NULL;
     return call_general(t, f, window, nargs, UNSET);
+}
+
+/* f(*items) of a Python function with plain parameters: the items of the tuple go where arguments go, which
+ * may be beyond the caller's registers; so nothing may happen until the frame has been entered. */
+struct frame *call_spread(struct thread *t, struct frame *f, value *window)
+{
+    value callable = window[FRAME_HEADER - 1], items = window[FRAME_HEADER];
+    if (!value_is_exact(callable, &function_type) || (f->flags & FRAME_GENERATOR) ||
+        !value_is_exact(items, &tuple_type))
+        return NULL;
+    struct code *code = (struct code *)value_ref(((struct function *)value_ref(callable))->code);
+    struct vm_thread *vm = vm_of(t);
+    size_t count = tuple_count(items);
+    /* Somebody else holds the tuple, or it goes with nothing in it that would go too. */
+    if (!(code->flags & CODE_SIMPLE_CALL) || code->arg_count != count ||
+        !frame_fits(vm, (struct frame *)window, code))
+        return NULL;
+    window[FRAME_HEADER + 1] = UNSET; /* None: no keywords */
+    for (size_t k = 0; k < count; k++)
+        window[FRAME_HEADER + k] = value_retain(tuple_item(items, k));
+    if (count == 0)
+        window[FRAME_HEADER] = UNSET;
+    struct frame *n = enter_plain(t, vm, f, window, code, UNSET, 0);
+    value_release(t, items);
+    return n;
 }
 
 struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames)

@@ -643,6 +643,39 @@ unwound:
         }
         FINISH_1(v);
     }
+    CASE(LOAD_SLICE)
+    {
+        value x = B, *bounds = &R[i->c];
+        SAVE();
+        value v = slice_fast(t, x, bounds[0], bounds[1]);
+        if (unlikely(v == UNSET)) {
+            CHECK_BOUND(i->b);
+            if (unlikely(thread_raised(t)))
+                goto raised;
+            v = load_slice(t, x, bounds);
+            if (unlikely(v == UNSET))
+                goto raised;
+        }
+        CONSUME_KEEPING(i->b, v);
+        if (unlikely(value_is_ref(bounds[0]) || value_is_ref(bounds[1])))
+            v = clear_run_keeping(t, bounds, 2, v);
+        bounds[0] = bounds[1] = UNSET;
+        STORE(i->a, v);
+        DISPATCH();
+    }
+    CASE(STORE_SLICE)
+    {
+        value *bounds = &R[i->b];
+        SAVE();
+        CHECK_BOUND(i->a);
+        CHECK_BOUND(i->c);
+        if (!store_slice(t, A, bounds, C))
+            goto raised;
+        clear_run(t, bounds, 2);
+        CONSUME(i->a);
+        CONSUME(i->c);
+        DISPATCH();
+    }
     CASE(STORE_ITEM)
     SAVE();
     CHECK_BOUND(i->a);
@@ -721,7 +754,9 @@ unwound:
         SAVE();
         CHECK_BOUND(i->b);
         CHECK_BOUND(i->c);
-        int found = op_contains(t, C, B);
+        int found = contains_fast(t, C, B);
+        if (found < 0)
+            found = op_contains(t, C, B);
         FINISH_2(found < 0 ? UNSET : value_from_bool(found));
     }
     CASE(NOT_IN)
@@ -729,7 +764,9 @@ unwound:
         SAVE();
         CHECK_BOUND(i->b);
         CHECK_BOUND(i->c);
-        int found = op_contains(t, C, B);
+        int found = contains_fast(t, C, B);
+        if (found < 0)
+            found = op_contains(t, C, B);
         FINISH_2(found < 0 ? UNSET : value_from_bool(!found));
     }
 
@@ -782,7 +819,9 @@ unwound:
         SAVE();
         CHECK_BOUND(i->a);
         CHECK_BOUND(i->b);
-        int found = op_contains(t, B, A);
+        int found = contains_fast(t, B, A);
+        if (found < 0)
+            found = op_contains(t, B, A);
         if (unlikely(found < 0))
             goto raised;
         CONSUME(i->a);
@@ -846,8 +885,9 @@ unwound:
                 goto raised;
             v = UNSET;
         } else {
-            v = sequence_next_fast(t, iterator);
-            if (v == UNSET) {
+            bool ended = false;
+            v = sequence_next_fast(iterator, &ended);
+            if (v == UNSET && !ended) {
                 SAVE();
                 v = op_next(t, iterator);
                 if (unlikely(v == UNSET && thread_raised(t)))
@@ -1105,6 +1145,15 @@ unwound:
         value *window = &R[i->b];
         SAVE();
         value kwargs = window[FRAME_HEADER + 1];
+        struct frame *next = kwargs == NONE ? call_spread(t, f, window) : NULL;
+        if (next) {
+            f = next;
+            ip = f->ip;
+            LOAD_FRAME();
+            if (unlikely(thread_poll_reasons(t)))
+                goto poll;
+            DISPATCH();
+        }
         value v =
             op_call_ex(t, window[FRAME_HEADER - 1], window[FRAME_HEADER], kwargs == NONE ? UNSET : kwargs);
         if (unlikely(v == UNSET))

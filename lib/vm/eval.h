@@ -50,6 +50,9 @@ value load_name(struct thread *t, struct frame *f, struct inline_cache *cache);
 bool store_name(struct thread *t, struct frame *f, value name, value v);
 bool delete_name(struct thread *t, struct frame *f, value name);
 bool delete_global(struct thread *t, struct frame *f, value name);
+/* v[bounds[0]:bounds[1]], also assigned to; all borrowed. */
+value load_slice(struct thread *t, value v, const value *bounds);
+bool store_slice(struct thread *t, value v, const value *bounds, value item);
 bool unpack_into(struct thread *t, value source, value *into, size_t count);
 bool unpack_extended(struct thread *t, value source, value *into, size_t before, size_t after);
 value build_map(struct thread *t, const value *pairs, size_t count);

@@ -253,14 +253,18 @@ value namespace_find(struct thread *t, value namespace, value name);
 
 /* ---- Items ---- */
 
-/* list[i], tuple[i], dict[key] of exact types: a new reference, or UNSET for the slow path (nothing pending).
- */
+/* x[i] and x[key] of exact built-in types: a new reference, or UNSET for the slow path (nothing pending). */
 ALWAYS_INLINE value item_fast(struct thread *t, value x, value y)
 {
-    if (!value_is_ref(x) || !value_is_int(y))
+    if (unlikely(!value_is_ref(x)))
+        return UNSET;
+    const struct shape *shape = load_relaxed(&value_ref(x)->shape);
+    if (shape == &dict_type.shape)
+        return dict_get_simply(t, x, y);
+    if (unlikely(!value_is_int(y)))
         return UNSET;
     int64_t index = value_small_int(y);
-    if (value_is_exact(x, &list_type)) {
+    if (likely(shape == &list_type.shape)) {
         struct list *list = list_of(x);
         if (unlikely(!object_is_private(&list->object)))
             return UNSET;
@@ -268,18 +272,57 @@ ALWAYS_INLINE value item_fast(struct thread *t, value x, value y)
             index += (int64_t)list->count;
         return likely((uint64_t)index < list->count) ? value_retain(list->array->items[index]) : UNSET;
     }
-    if (value_is_exact(x, &tuple_type)) {
+    if (shape == &tuple_type.shape) {
         struct tuple *tuple = tuple_of(x);
         if (index < 0)
             index += (int64_t)tuple->count;
         return likely((uint64_t)index < tuple->count) ? value_retain(tuple->items[index]) : UNSET;
     }
+    if (shape == &str_type.shape && str_is_ascii(x)) {
+        const struct string *s = str_of(x);
+        if (index < 0)
+            index += s->size;
+        return likely((uint64_t)index < s->size) ? str_from_code_point(t, (unsigned char)s->data[index])
+                                                 : UNSET;
+    }
     return UNSET;
 }
 
-/* list[i] = v of a private exact list; false for the slow path. Borrows v. */
+/* x[first:second] of exact built-in types, the same way: bounds are immediate ints or None. */
+static inline value slice_fast(struct thread *t, value x, value first, value second)
+{
+    if (!value_is_ref(x) || !(value_is_int(first) || first == NONE) ||
+        !(value_is_int(second) || second == NONE))
+        return UNSET;
+    int64_t start = first == NONE ? 0 : value_small_int(first);
+    int64_t stop = second == NONE ? INT64_MAX : value_small_int(second);
+    const struct shape *shape = load_relaxed(&value_ref(x)->shape);
+    if (shape == &list_type.shape)
+        return list_part(t, x, start, stop, 1);
+    if (shape == &str_type.shape) {
+        slice_clip(str_of(x)->length, &start, &stop, 1);
+        return str_slice(t, x, start, stop);
+    }
+    if (shape == &tuple_type.shape) {
+        int64_t count = slice_clip((int64_t)tuple_count(x), &start, &stop, 1);
+        return count == (int64_t)tuple_count(x)
+                   ? value_retain(x)
+                   : tuple_from_items(t, tuple_of(x)->items + start, (size_t)count);
+    }
+    return UNSET;
+}
+
+/* item in container, where that takes no `__eq__`: 1, 0, or -1 for the slow path. */
+static inline int contains_fast(struct thread *t, value container, value item)
+{
+    return value_is_exact(container, &dict_type) ? dict_contains_simply(t, container, item) : -1;
+}
+
+/* list[i] = v and dict[key] = v of private exact ones; false for the slow path. Borrows v. */
 static inline bool store_item_fast(struct thread *t, value x, value y, value v)
 {
+    if (value_is_exact(x, &dict_type))
+        return dict_set_simply(t, x, y, v);
     if (!value_is_exact(x, &list_type) || !value_is_int(y))
         return false;
     struct list *list = list_of(x);
@@ -294,30 +337,35 @@ static inline bool store_item_fast(struct thread *t, value x, value y, value v)
 
 /* ---- Iteration ---- */
 
-/* The next item of a private list or tuple iterator; UNSET for the slow path, also at the end. */
-static inline value sequence_next_fast(struct thread *t, value iterator)
+/* The next item of a private iterator over a private list or a tuple. UNSET: it takes the slow path; or it
+ * has ended, and *ended is true: only for an iterator that goes with the loop, which then drops its source.
+ */
+ALWAYS_INLINE value sequence_next_fast(value iterator, bool *ended)
 {
     if (!value_is_ref(iterator) || !object_is_private(value_ref(iterator)))
         return UNSET;
     struct sequence_iterator *it = (struct sequence_iterator *)value_ref(iterator);
-    if (value_is_exact(iterator, &list_iterator_type)) {
-        if (it->source == UNSET || !object_is_private(value_ref(it->source)))
+    const struct shape *shape = load_relaxed(&it->object.shape);
+    if (shape == &list_iterator_type.shape) {
+        if (unlikely(it->source == UNSET || !object_is_private(value_ref(it->source))))
             return UNSET;
-        struct list *list = list_of(it->source);
-        if ((uint64_t)it->index < list->count)
+        const struct list *list = list_of(it->source);
+        if (likely((uint64_t)it->index < list->count))
             return value_retain(list->array->items[it->index++]);
-    } else if (value_is_exact(iterator, &tuple_iterator_type)) {
-        if (it->source == UNSET)
+    } else if (shape == &tuple_iterator_type.shape) {
+        if (unlikely(it->source == UNSET))
             return UNSET;
-        struct tuple *tuple = tuple_of(it->source);
-        if ((uint64_t)it->index < tuple->count)
+        const struct tuple *tuple = tuple_of(it->source);
+        if (likely((uint64_t)it->index < tuple->count))
             return value_retain(tuple->items[it->index++]);
+    } else {
+        return UNSET;
     }
+    *ended = load_relaxed(&it->object.count) == 1;
     return UNSET;
 }
 
 /* ---- Building, in eval_slow.c ---- */
-value list_take_items(struct thread *t, value *items, size_t count); /* empties items */
 /* callable: whose arguments are being collected, for the text of an error, or UNSET. */
 bool list_extend_display(struct thread *t, value list, value iterable, value callable);
 bool dict_update_display(struct thread *t, value dict, value other);
@@ -329,6 +377,8 @@ bool dict_update_display(struct thread *t, value dict, value other);
  * window emptied. */
 struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window, size_t nargs);
 struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames);
+struct frame *call_spread(struct thread *t, struct frame *f,
+                          value *window); /* NULL: to be called another way */
 value init_result(struct thread *t, struct frame *f, value result);
 
 /* Room for a frame in the window and below the limits. */

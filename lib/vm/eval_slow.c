@@ -9,6 +9,7 @@
 #include "types/list.h"
 #include "types/protocol.h"
 #include "types/set.h"
+#include "types/slice.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "vm/eval.h"
@@ -212,6 +213,32 @@ bool setup_annotations(struct thread *t, struct frame *f)
     return done;
 }
 
+/* ---- Slices ---- */
+
+value load_slice(struct thread *t, value v, const value *bounds)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return UNSET;
+    s[0] = slice_create(t, bounds[0], bounds[1], NONE);
+    return scope_leave_keeping(t, s, s[0] == UNSET ? UNSET : op_get_item(t, v, s[0]));
+}
+
+bool store_slice(struct thread *t, value v, const value *bounds, value item)
+{
+    if (value_is_exact(v, &list_type) && (value_is_int(bounds[0]) || bounds[0] == NONE) &&
+        (value_is_int(bounds[1]) || bounds[1] == NONE))
+        return list_assign_part(t, v, bounds[0] == NONE ? 0 : value_small_int(bounds[0]),
+                                bounds[1] == NONE ? INT64_MAX : value_small_int(bounds[1]), item);
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return false;
+    s[0] = slice_create(t, bounds[0], bounds[1], NONE);
+    bool done = s[0] != UNSET && op_set_item(t, v, s[0], item);
+    scope_leave(t, s);
+    return done;
+}
+
 /* ---- Unpacking. The source is taken. ---- */
 
 static bool wrong_count(struct thread *t, int64_t expected, int64_t got, bool more)
@@ -308,18 +335,6 @@ bool unpack_extended(struct thread *t, value source, value *into, size_t before,
 }
 
 /* ---- Building ---- */
-
-value list_take_items(struct thread *t, value *items, size_t count)
-{
-    value list = list_create(t, count);
-    for (size_t k = 0; list != UNSET && k < count; k++) {
-        if (!list_append_take(t, list, scope_take(&items[k]))) {
-            value_release(t, list);
-            return UNSET;
-        }
-    }
-    return list;
-}
 
 value build_set(struct thread *t, const value *items, size_t count)
 {
