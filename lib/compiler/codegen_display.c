@@ -292,7 +292,9 @@ static value comprehension_code(struct codegen *c, const struct ast_expr *e)
         emit(b, OP_RETURN, result, 0, 0);
     else
         emit_imm(b, OP_RETURN_CONST, 0, (int32_t)constant_index(c, NONE));
-    return unit_leave(c, e->position.line);
+    value code = unit_leave(c, e->position.line);
+    ((struct code *)value_ref(code))->flags |= CODE_COMPREHENSION;
+    return code;
 }
 
 void comprehension_into(struct codegen *c, const struct ast_expr *e, unsigned into)

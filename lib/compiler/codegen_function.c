@@ -47,19 +47,17 @@ void make_closure(struct codegen *c, struct scope *scope, value code, unsigned i
 {
     struct code_builder *b = &c->u->b;
     unsigned mark = c->u->top;
-    unsigned k = constant_index(c, code);
-    if (inputs == NO_REGISTER && scope->frees.count) {
-        inputs = temp_push_many(c, INPUT_COUNT);
-        for (unsigned i = 0; i < INPUT_COUNT; i++)
-            load_constant(c, NONE, inputs + i);
-    }
-    if (scope->frees.count) {
-        unsigned first = c->u->top;
-        for (uint32_t i = 0; i < scope->frees.count; i++)
+    unsigned k = constant_index(c, code), count = scope->frees.count;
+    if (count) {
+        unsigned cells = inputs == NO_REGISTER ? temp_push(c) : inputs + INPUT_CLOSURE, first = c->u->top;
+        for (uint32_t i = 0; i < count; i++)
             closure_cell_push(c, scope->frees.items[i]);
-        emit(b, OP_BUILD_TUPLE, inputs + INPUT_CLOSURE, first, scope->frees.count);
+        emit(b, OP_BUILD_TUPLE, cells, first, count);
+        if (inputs == NO_REGISTER)
+            emit(b, OP_MAKE_CLOSURE, into, k, cells);
     }
-    emit(b, OP_MAKE_FUNCTION, into, k, inputs);
+    if (!count || inputs != NO_REGISTER)
+        emit(b, OP_MAKE_FUNCTION, into, k, inputs);
     c->u->top = mark;
 }
 

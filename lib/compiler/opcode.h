@@ -122,6 +122,7 @@
     X(RETURN_CONST, "-k-")                                                                                   \
     X(MAKE_FUNCTION, "rkr") /* a = function(constants[b]); c..c+3 temporaries or NO_REGISTER: defaults,      \
                                kwdefaults, annotations, closure */                                           \
+    X(MAKE_CLOSURE, "rkr")  /* a = function(constants[b]) with the tuple of cells c */                       \
     X(BUILD_CLASS, "r--")   /* a = the __build_class__ builtin */                                            \
     X(YIELD, "rru")         /* yields b, a = what is sent; c: inside an except handler */                    \
     X(YIELD_FROM, "rrr")    /* keeps b, the iterator; c sent value; a = its result when it ends. Repeated */ \

@@ -3,13 +3,13 @@
 void object_retain_slow(struct object *o)
 {
     int32_t count = load_relaxed(&o->count);
+    if (likely(count < 0 && count >= COUNT_STICKY_FIRST))
+        return;
     if (count >= 0) {
         CHECK(count != 0);                        /* nobody has a reference to copy */
         store_relaxed(&o->count, COUNT_IMMORTAL); /* 2^30 references: it stays for ever */
         return;
     }
-    if (count >= COUNT_STICKY_FIRST)
-        return;
     ASSERT(count != COUNT_SHARED_DEAD);
     fetch_add_relaxed(&o->count, 1); /* relaxed: the caller's own reference keeps the object meanwhile */
 }

@@ -56,6 +56,7 @@ enum object_flag {
     OBJECT_DYING = 16,      /* its last reference went; its slots are being released */
     OBJECT_PUBLISHED = 32,  /* lazy from birth, and what it references is shared: value_publish */
     OBJECT_PENDING = 64,    /* shared, but its slots wait for value_publish, whose list was full */
+    OBJECT_QUIET = 128,     /* its type's finaliser has nothing to do for it any more */
 };
 
 #define COUNT_PRIVATE_LIMIT (1 << 30)

@@ -20,8 +20,9 @@
 #include "object/scope.h"
 #include "probe/probe.h"
 
-#define STEPS_PER_SAFEPOINT 256
-#define SLOTS_PER_STEP      4096
+#define STEPS_PER_SAFEPOINT  256
+#define CHAINS_PER_SAFEPOINT 4   /* of DYING_DEPTH objects */
+#define DROPS_AT_ONCE        256 /* children that end before the caller looks whether it is to poll */
 
 static inline void give_back(struct thread *t, struct object *o, struct type *type)
 {
@@ -49,13 +50,14 @@ void object_free(struct thread *t, struct object *o)
 
 static bool needs_finaliser(const struct object *o, const struct type *type)
 {
-    return type->slots.finalize && !(load_relaxed(&o->flags) & OBJECT_FINALISED);
+    return type->slots.finalize && !(load_relaxed(&o->flags) & (OBJECT_FINALISED | OBJECT_QUIET));
 }
 
 /* Its end runs no Python: there is no finaliser, and nobody waits for it. */
 static inline bool ends_quietly(const struct object *o, const struct type *type)
 {
-    return !type->slots.finalize && !(load_relaxed(&o->flags) & OBJECT_WEAKLY_SEEN);
+    uint8_t flags = load_relaxed(&o->flags);
+    return !(flags & OBJECT_WEAKLY_SEEN) && (!type->slots.finalize || (flags & OBJECT_QUIET));
 }
 
 /* Has nothing to do but to give its memory back. */
@@ -110,22 +112,9 @@ static struct object *deferred_pop(struct thread *t)
     struct object *o = chunk->objects[--chunk->count];
     if (chunk->count == 0) {
         t->deferred = chunk->next;
-        if (t->deferred_to_log == chunk)
-            t->deferred_to_log = chunk->next;
         free(chunk);
     }
     return o;
-}
-
-/* The fields of lib/gc are of an older collection, or are cleared here. */
-static void push_dying(struct thread *t, struct object *o, const struct slot_run *run)
-{
-    struct dying *top = &t->dying[t->dying_count++];
-    top->object = o;
-    top->run = *run;
-    top->exception = UNSET;
-    if (unlikely(t->barrier))
-        top->logged_in = 0;
 }
 
 static void pop_dying(struct thread *t)
@@ -173,7 +162,7 @@ static void begin_loudly(struct thread *t, struct object *o, struct type *type)
             object_hooks.hand_over(t, o);
         return;
     }
-    push_dying(t, o, &(struct slot_run){0});
+    t->dying[t->dying_count++] = (struct dying){.object = o};
     if (needs_finaliser(o, type) && object_flag_set(o, OBJECT_FINALISED))
         run_python(t, o, run_finaliser);
     if (!count_die(o)) {
@@ -189,29 +178,31 @@ static void begin_loudly(struct thread *t, struct object *o, struct type *type)
  * last one to an object whose end takes more than giving its memory back. */
 static __attribute__((noinline)) bool drop_child(struct thread *t, struct object *child)
 {
-    return (load_relaxed(&child->count) != 1 && !object_drop(child)) || object_end_leaf(t, child);
+    int32_t count = load_relaxed(&child->count);
+    if (count < 0 && count >= COUNT_STICKY_FIRST)
+        return true;
+    return (count != 1 && !object_drop(child)) || object_end_leaf(t, child);
 }
 
-enum dropped { DROPPED_ALL, DROPPED_TO_CHILD, DROPPED_A_PART };
+#define PAUSE ((struct object *)8) /* no object: drop_slots has ended as many as it may at once */
 
-/* Releases what o holds, up to the first child whose own end takes more than giving its memory back: *child
- * gets that, still with its last reference, and *run stands behind it. Or up to so many slots that a poll is
- * due. No safepoint. */
-static inline enum dropped drop_slots(struct thread *t, struct object *o,
-                                      bool (*slots)(struct object *, struct slot_run *), struct slot_run *run,
-                                      struct object **child)
+/* Releases what o holds, up to the first child whose own end takes more than giving its memory back: that is
+ * returned, still with its last reference, and *run stands behind it; or PAUSE. NULL: o holds nothing any
+ * more. No safepoint. */
+static inline struct object *drop_slots(struct thread *t, struct object *o,
+                                        bool (*slots)(struct object *, struct slot_run *),
+                                        struct slot_run *run)
 {
     bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
-    size_t room = SLOTS_PER_STEP;
+    unsigned ended = 0;
     do {
         value *slot = run->first;
         ptrdiff_t stride = run->stride;
-        size_t part = run->count < room ? run->count : room;
-        for (size_t left = part; left; left--, slot += stride) {
-            value held = *slot;
-            if (!value_is_ref(held))
+        for (size_t left = run->count; left; left--, slot += stride) {
+            value child = *slot;
+            if (!value_is_ref(child))
                 continue;
-            struct object *c = value_ref(held);
+            struct object *c = value_ref(child);
             store_relaxed(slot, UNSET); /* relaxed: a marker that sees it early has the child in our log */
             if (unlikely(log)) /* a child that survives loses an edge that the marker may not have seen */
                 object_hooks.shade(t, c);
@@ -220,90 +211,90 @@ static inline enum dropped drop_slots(struct thread *t, struct object *o,
                 store_relaxed(&c->count, count - 1); /* plain: as in object_release */
                 continue;
             }
-            if (drop_child(t, c))
+            bool done = drop_child(t, c);
+            if (done && ++ended < DROPS_AT_ONCE)
                 continue;
             run->first = slot + stride;
-            run->count -= part - left + 1;
-            *child = c;
-            return DROPPED_TO_CHILD;
+            run->count = left - 1;
+            return done ? PAUSE : c;
         }
-        run->first = slot;
-        run->count -= part;
-        room -= part;
-        if (unlikely(room == 0))
-            return DROPPED_A_PART;
     } while (!run->last && slots(o, run));
-    return DROPPED_ALL;
+    return NULL;
 }
 
-/* Takes apart an object that is dead and whose end runs no Python of its own. False: it is gone. True: it waits
- * on the dying stack, for *child to end first if that is not NULL. */
-static inline bool end_quietly(struct thread *t, struct object *o, struct type *type, struct object **child)
+/* Begins the end of an object whose last reference the caller holds. True: it is dead, and its slots are to
+ * be released; else there is nothing more to do for it here: it is gone, or deferred, or alive, or on top of
+ * the dying stack, because its end has run Python. */
+static inline bool begin(struct thread *t, struct object *o, struct type *type)
 {
-    set_dying(o);
-    struct slot_run run = {0};
-    *child = NULL;
-    if (likely(drop_slots(t, o, type->slots.slots, &run, child) == DROPPED_ALL)) {
-        give_back(t, o, type);
+    bool quiet = ends_quietly(o, type);
+    if (quiet && !type->slots.slots) {
+        if (count_die(o))
+            give_back(t, o, type);
         return false;
     }
-    push_dying(t, o, &run);
+    if (unlikely(t->dying_count + t->draining >= DYING_DEPTH)) {
+        defer(t, o);
+        return false;
+    }
+    if (unlikely(!quiet)) {
+        begin_loudly(t, o, type);
+        return false;
+    }
+    if (!count_die(o))
+        return false;
+    set_dying(o);
     return true;
 }
 
-/* Begins the end of an object whose last reference the caller holds. Afterwards it, or something that it
- * held, is on top of the dying stack with slots to release, or it is gone, or deferred, or alive. An object
- * of which nothing is left is never on that stack. */
-static void begin(struct thread *t, struct object *o)
+static void poll(struct thread *t)
 {
-    while (o) {
-        struct type *type = object_type(o);
-        bool quiet = ends_quietly(o, type);
-        if (quiet && !type->slots.slots) {
-            if (count_die(o))
-                give_back(t, o, type);
-            return;
-        }
-        if (unlikely(t->dying_count + t->draining >= DYING_DEPTH)) {
-            defer(t, o);
-            return;
-        }
-        if (unlikely(!quiet)) {
-            begin_loudly(t, o, type);
-            return;
-        }
-        if (!count_die(o) || !end_quietly(t, o, type, &o))
-            return;
-    }
+    if (thread_poll_reasons(t) & POLL_COLLECTOR && object_hooks.safepoint && !t->native_only)
+        object_hooks.safepoint(t);
 }
 
-/* Goes on with the object on top: frees it, or begins the end of something it held. True: so much was looked at
- * that a poll is due. */
-static bool step(struct thread *t)
+/* Ends `next` (NULL: nothing), whose last reference the caller holds, and then what lies on the dying stack
+ * from `base` on. The object in hand is on that stack only while something that it held ends. */
+static void work_down_to(struct thread *t, size_t base, struct object *next)
 {
-    struct dying *top = &t->dying[t->dying_count - 1];
-    struct object *o = top->object, *child;
-    struct type *type = object_type(o);
-    enum dropped dropped =
-        type->slots.slots ? drop_slots(t, o, type->slots.slots, &top->run, &child) : DROPPED_ALL;
-    if (dropped == DROPPED_TO_CHILD) {
-        begin(t, child);
-    } else if (dropped == DROPPED_ALL) {
-        give_back(t, o, type);
-        pop_dying(t);
-    }
-    return dropped == DROPPED_A_PART;
-}
-
-static void work_down_to(struct thread *t, size_t base, struct object *o)
-{
-    unsigned steps = 0;
-    begin(t, o);
-    while (t->dying_count > base) {
-        bool due = step(t);
-        if (unlikely(thread_poll_reasons(t) & POLL_COLLECTOR) &&
-            (due || ++steps % STEPS_PER_SAFEPOINT == 0) && object_hooks.safepoint && !t->native_only)
-            object_hooks.safepoint(t);
+    for (unsigned steps = 0;;) {
+        struct object *o;
+        struct slot_run run;
+        bool waiting = false; /* o lies on the stack */
+        struct type *type;
+        if (next) {
+            o = next;
+            type = object_type(o);
+            next = NULL;
+            if (!begin(t, o, type))
+                continue;
+            run = (struct slot_run){0};
+        } else if (t->dying_count > base) {
+            const struct dying *top = &t->dying[t->dying_count - 1];
+            o = top->object;
+            type = object_type(o);
+            run = top->run;
+            waiting = true;
+        } else {
+            return;
+        }
+        next = type->slots.slots ? drop_slots(t, o, type->slots.slots, &run) : NULL;
+        if (!next) {
+            give_back(t, o, type);
+            t->dying_count -= waiting;
+        } else if (waiting) {
+            t->dying[t->dying_count - 1].run = run;
+        } else {
+            t->dying[t->dying_count++] = (struct dying){.object = o, .run = run};
+        }
+        if (next == PAUSE) {
+            steps += DROPS_AT_ONCE;
+            next = NULL;
+        }
+        if (++steps >= STEPS_PER_SAFEPOINT && !next) { /* all that is in flight is on the stack */
+            steps = 0;
+            poll(t);
+        }
     }
 }
 
@@ -322,9 +313,12 @@ static void drain(struct thread *t)
 {
     struct object *o;
     t->draining = true;
-    while ((o = deferred_pop(t)))
+    for (unsigned chains = 1; (o = deferred_pop(t)); chains++) {
         if (object_drop(o)) /* somebody may have taken a reference from a weak one meanwhile */
             work_down_to(t, 0, o);
+        if (chains % CHAINS_PER_SAFEPOINT == 0)
+            poll(t);
+    }
     t->draining = false;
 }
 
@@ -343,8 +337,11 @@ void object_end(struct thread *t, struct object *o)
 
 void object_release_slow(struct thread *t, struct object *o)
 {
+    int32_t count = load_relaxed(&o->count);
+    if (count < 0 && count >= COUNT_STICKY_FIRST)
+        return;
     struct type *type = object_type(o);
-    if (likely(load_relaxed(&o->count) == 1 && ends_quietly(o, type))) { /* private, and the last */
+    if (likely(count == 1 && ends_quietly(o, type))) { /* private, and the last */
         if (!type->slots.slots) {
             store_relaxed(&o->count, 0);
             give_back(t, o, type);
@@ -352,8 +349,15 @@ void object_release_slow(struct thread *t, struct object *o)
         }
         if (likely(t->dying_count < DYING_DEPTH - 1 && !t->draining)) {
             store_relaxed(&o->count, 0);
-            if (unlikely(end_quietly(t, o, type, &o)))
-                end_from(t, t->dying_count - 1, o);
+            set_dying(o);
+            struct slot_run run = {0};
+            struct object *child = drop_slots(t, o, type->slots.slots, &run);
+            if (likely(!child)) {
+                give_back(t, o, type);
+                return;
+            }
+            t->dying[t->dying_count++] = (struct dying){.object = o, .run = run};
+            end_from(t, t->dying_count - 1, child == PAUSE ? NULL : child);
             return;
         }
     } else if (!object_drop(o)) {

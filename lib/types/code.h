@@ -34,6 +34,7 @@ enum code_flag {
     CODE_SIMPLE_CALL =
         1 << 16, /* positional parameters only, no cells among them, no generator: the fast call path */
     CODE_HAS_CELLS = 1 << 17,
+    CODE_COMPREHENSION = 1 << 18, /* its function is called once, where it is made, and nobody else sees it */
 };
 struct inline_cache; /* lib/vm/cache.h; `cache_count` of them, zeroed */
 
@@ -60,6 +61,8 @@ struct code {
     uint16_t first_temporary;   /* registers below hold locals and cells, from here on temporaries */
     uint16_t self_attributes;   /* distinct attributes stored through the first parameter: sizes instances */
     value self_attribute_names; /* tuple of those names, or UNSET */
+    uint64_t
+        module_names; /* where __builtins__ and __name__ are in the globals: function.c. Atomic; 0: unknown */
 };
 extern struct type code_type;
 

@@ -3,11 +3,13 @@
 
 #include "object/program.h"
 #include "gc/safepoint.h"
+#include "object/create.h"
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/code.h"
 #include "types/dict.h"
 #include "types/exception.h"
+#include "types/module.h"
 #include "types/protocol.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -35,27 +37,84 @@ static value builtins_for(struct thread *t, value globals)
     return dict != UNSET ? dict : value_retain(t->program->builtins);
 }
 
+/* Where the two names that every function takes from its globals were found: the version of the globals' keys
+ * and two positions, in one word, so that threads which fill it at once do no harm. */
+union module_names {
+    struct {
+        uint32_t version;
+        uint16_t builtins, name;
+    } at;
+    uint64_t word;
+};
+
+static void module_names_remember(struct thread *t, struct code *code, value globals)
+{
+    uint32_t version = dict_keys_version(t, globals);
+    int64_t builtins = dict_entry_index(t, globals, NAME(__builtins__));
+    int64_t name = dict_entry_index(t, globals, NAME(__name__));
+    if (!version || builtins < 0 || builtins > UINT16_MAX || name < 0 || name > UINT16_MAX)
+        return;
+    union module_names names = {.at = {version, (uint16_t)builtins, (uint16_t)name}};
+    store_relaxed(&code->module_names, names.word); /* relaxed: true of that version, whoever wrote it */
+}
+
+/* Fills in the builtins and the module by what is remembered. False: it does not hold, nothing is filled in.
+ */
+static bool module_names_recall(struct thread *t, struct function *f, struct code *code)
+{
+    union module_names names = {.word = load_relaxed(&code->module_names)};
+    if (!names.at.version)
+        return false;
+    value builtins = dict_cached_get(t, f->globals, names.at.version, names.at.builtins);
+    if (!value_is_exact(builtins, &dict_type)) { /* the main module's is the module itself */
+        if (!value_is_exact(builtins, &module_type)) {
+            value_release(t, builtins);
+            return false;
+        }
+        value dict = value_retain(module_dict(builtins));
+        value_release(t, builtins); /* the globals hold it */
+        builtins = dict;
+    }
+    field_init(&f->builtins, builtins);
+    if (code->flags & CODE_COMPREHENSION)
+        return true;
+    value name = dict_cached_get(t, f->globals, names.at.version, names.at.name);
+    if (name == UNSET) {
+        field_init(&f->builtins, UNSET);
+        value_release(t, builtins);
+        return false;
+    }
+    field_init(&f->module, name);
+    return true;
+}
+
 value function_create(struct thread *t, value code, value globals, value qualname)
 {
-    struct function *f = object_create(t, &function_type, sizeof *f);
+    struct function *f = object_create_unfilled(t, &function_type.shape, sizeof *f, OBJECT_TRACKED);
     if (!f)
         return UNSET;
-    const struct code *c = (struct code *)value_ref(code);
+    object_clear_fields(&f->object, sizeof *f);
+    struct code *c = (struct code *)value_ref(code);
     field_init(&f->code, value_retain(code));
     field_init(&f->globals, value_retain(globals));
-    field_init(&f->name, value_retain(c->name));
-    field_init(&f->qualname, value_retain(qualname == UNSET ? c->qualname : qualname));
+    if (!(c->flags & CODE_COMPREHENSION)) {
+        field_init(&f->name, value_retain(c->name));
+        field_init(&f->qualname, value_retain(qualname == UNSET ? c->qualname : qualname));
+        if (c->constants != UNSET && tuple_count(c->constants)) {
+            value doc = tuple_item(c->constants, 0);
+            if (value_has_flag(doc, TYPE_STR_SUBCLASS))
+                field_init(&f->doc, value_retain(doc));
+        }
+    }
+    if (likely(module_names_recall(t, f, c)))
+        return value_from_ref(f);
     field_init(&f->builtins, builtins_for(t, globals));
     field_init(&f->module, dict_get_str(t, globals, NAME(__name__)));
-    if (c->constants != UNSET && tuple_count(c->constants)) {
-        value doc = tuple_item(c->constants, 0);
-        if (value_has_flag(doc, TYPE_STR_SUBCLASS))
-            field_init(&f->doc, value_retain(doc));
-    }
     if (thread_raised(t)) {
         object_release(t, &f->object);
         return UNSET;
     }
+    module_names_remember(t, c, globals);
     return value_from_ref(f);
 }
 
@@ -86,6 +145,8 @@ static value function_call_missing(struct thread *t, value self, const value *ar
 static value function_repr(struct thread *t, value self)
 {
     value qualname = field_load(t, value_ref(self), &function_of(self)->qualname);
+    if (qualname == UNSET) /* of a comprehension, which a collector's list may show */
+        qualname = value_retain(((struct code *)value_ref(function_of(self)->code))->qualname);
     value text = str_format(t, "<function %U at 0x%llx>", qualname, (unsigned long long)self);
     value_release(t, qualname);
     return text;

@@ -68,6 +68,13 @@ value op_call_method(struct thread *t, value v, value name, const value *args, s
 /* callable(*args_tuple, **kwargs_dict); kwargs UNSET or a dict. */
 value op_call_ex(struct thread *t, value callable, value args_tuple, value kwargs);
 
+/* Natives nest at most this deep even where the C stack would allow more. */
+#define NATIVE_DEPTH_MAX 20000
+/* Whether there is room for one more level of C. */
+static inline bool native_has_room(const struct thread *t)
+{
+    return (char *)__builtin_frame_address(0) > t->native_limit && t->native_depth < NATIVE_DEPTH_MAX;
+}
 /* Guards recursion through C: false with RecursionError pending; `where` completes "maximum recursion depth
  * exceeded%s". */
 bool native_enter(struct thread *t, const char *where);

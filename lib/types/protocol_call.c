@@ -8,9 +8,6 @@
 #include "types/tuple.h"
 #include "types/type_internal.h"
 
-/* Natives nest at most this deep even where the C stack would allow more. */
-#define NATIVE_DEPTH_LIMIT 20000
-
 bool (*native_poll_hook)(struct thread *t);
 
 bool native_poll(struct thread *t)
@@ -20,8 +17,7 @@ bool native_poll(struct thread *t)
 
 bool native_enter(struct thread *t, const char *where)
 {
-    if (likely((char *)__builtin_frame_address(0) > t->native_limit &&
-               t->native_depth < NATIVE_DEPTH_LIMIT)) {
+    if (likely(native_has_room(t))) {
         t->native_depth++;
         return true;
     }

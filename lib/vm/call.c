@@ -281,9 +281,29 @@ static bool bind(struct binding *b)
     return fill_defaults(b);
 }
 
+/* Positional arguments for plain parameters, the last ones perhaps with defaults. False: it takes more than
+ * that. */
+static inline bool bind_plainly(const struct function *fn, const struct code *code, value *registers,
+                                size_t nargs)
+{
+    if ((code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) || code->kwonly_count || nargs > code->arg_count)
+        return false;
+    size_t missing = code->arg_count - nargs,
+           defaults = fn->defaults == UNSET ? 0 : tuple_count(fn->defaults);
+    if (missing > defaults)
+        return false;
+    for (size_t k = 0; k < missing; k++)
+        registers[nargs + k] = value_retain(tuple_item(fn->defaults, defaults - missing + k));
+    for (size_t k = code->arg_count; k < code->local_count; k++)
+        registers[k] = UNSET;
+    return true;
+}
+
 bool bind_arguments(struct thread *t, struct function *fn, value *registers, size_t nargs, value kwnames)
 {
     const struct code *code = (struct code *)value_ref(fn->code);
+    if (likely(kwnames == UNSET && bind_plainly(fn, code, registers, nargs)))
+        return true;
     size_t kwcount = kwnames == UNSET ? 0 : tuple_count(kwnames), total = nargs + kwcount;
     value few[16], *arguments = total <= COUNT_OF(few) ? few : memory_alloc(t, total * sizeof(value));
     if (!arguments) {

@@ -1214,6 +1214,16 @@ returned:
         STORE(i->a, v);
         DISPATCH();
     }
+    CASE(MAKE_CLOSURE)
+    {
+        SAVE();
+        value v = make_function(t, f, K[i->b], NULL);
+        if (unlikely(v == UNSET))
+            goto raised;
+        field_init(&((struct function *)value_ref(v))->closure, scope_take(&C));
+        STORE(i->a, v);
+        DISPATCH();
+    }
     CASE(BUILD_CLASS)
     {
         SAVE();

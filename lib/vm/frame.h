@@ -44,7 +44,7 @@ struct frame {
     const struct instruction *ip; /* the next instruction, valid while it calls or polls */
     value namespace; /* owned: the mapping for names of a module, class or exec; UNSET in functions */
     struct frame_object *object; /* the Python-visible frame object, or NULL; owns a reference to it */
-    uint64_t flags;              /* enum frame_flag */
+    uint64_t flags;              /* enum frame_flag; no reference has such a value: see generator_slots */
     value function; /* owned: struct function; its globals, builtins and closure are the frame's */
     value registers[];
 };

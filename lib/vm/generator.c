@@ -42,8 +42,9 @@ value generator_create(struct thread *t, value function, value *registers)
         value_release(t, function);
         return UNSET;
     }
-    field_init(&g->name, value_retain(fn->name));
-    field_init(&g->qualname, value_retain(fn->qualname));
+    bool anonymous = code->flags & CODE_COMPREHENSION; /* then its function has no names of its own */
+    field_init(&g->name, value_retain(anonymous ? code->name : fn->name));
+    field_init(&g->qualname, value_retain(anonymous ? code->qualname : fn->qualname));
     g->frame.code = code;
     g->frame.ip = code->instructions;
     g->frame.flags = FRAME_GENERATOR;
@@ -183,9 +184,41 @@ static void deliver(struct thread *t, struct generator *g, value sent)
     slot_set(t, &f->registers[reg], value_retain(sent));
 }
 
+/* The common resumption, of a generator that this thread alone has while no collection is under way, so that
+ * nobody else claims or freezes it; it is not inside an except clause and delegates to nobody. Links its
+ * frame in and puts what is sent (borrowed) where the yield expects it. False: the general way is to be
+ * taken. */
+static inline bool enter_quickly(struct thread *t, struct vm_thread *vm, struct generator *g,
+                                 struct frame *caller, uint64_t flags, value sent)
+{
+    struct frame *f = &g->frame;
+    if (unlikely(!object_is_private(&g->object) || t->barrier || g->object.extra != GENERATOR_SUSPENDED ||
+                 g->in_handler || g->delegating || f->object || vm->depth >= vm->depth_limit))
+        return false;
+    bool started = g->started;
+    if (unlikely(!started && sent != NONE))
+        return false;
+    vm->stack_base = vm_stack_top(t);
+    f->caller = caller;
+    f->flags = FRAME_GENERATOR | flags;
+    store_relaxed(&g->object.extra, GENERATOR_RUNNING); /* relaxed: see above */
+    g->outer_handled = value_retain(vm->handled);
+    vm->depth++;
+    t->frame = f;
+    frame_pushed(t, f);
+    if (likely(started)) {
+        slot_set(t, &f->registers[f->ip[-1].a], value_retain(sent));
+    } else {
+        store_relaxed(&g->started, true);
+    }
+    return true;
+}
+
 struct frame *generator_enter(struct thread *t, struct frame *caller, value generator)
 {
     struct generator *g = generator_from(generator);
+    if (likely(enter_quickly(t, vm_of(t), g, caller, 0, NONE)))
+        return &g->frame;
     if (!claim(t, g, kind_of(g)) || !link_in(t, g, caller, 0))
         return NULL;
     deliver(t, g, NONE);
@@ -218,15 +251,15 @@ void generator_suspend(struct thread *t, struct frame *f, bool in_handler)
 {
     struct generator *g = generator_of_frame(f);
     struct vm_thread *vm = vm_of(t);
-    g->in_handler = in_handler;
     value outer = scope_take(&g->outer_handled), own = vm->handled;
     vm->handled = outer;
-    if (in_handler)
+    g->in_handler = in_handler;
+    if (unlikely(in_handler))
         field_store(t, &g->object, &g->own_handled, own);
     else
         value_release(t, own);
     unlink_frame(t, f);
-    if (!object_is_private(&g->object))
+    if (unlikely(!object_is_private(&g->object)))
         publish_frame(t, f);
     /* Somebody whose roots have been scanned may have the generator, and this thread's have not. */
     if (unlikely(t->barrier & BARRIER_INSERTION))
@@ -245,6 +278,9 @@ static void finish(struct thread *t, struct generator *g)
     unlink_frame(t, f);
     ASSERT(f->namespace == UNSET); /* it is a function's frame */
     value function = scope_take(&f->function);
+    if (object_is_private(
+            &g->object)) /* plain: its thread is alone with it; of a shared one it would be a luxury */
+        store_relaxed(&g->object.flags, (uint8_t)(load_relaxed(&g->object.flags) | OBJECT_QUIET));
     store_release(&g->object.extra, GENERATOR_FINISHED); /* nothing in it changes any more */
     value_release(t, function);
 }
@@ -295,6 +331,22 @@ static int fail_unstarted(struct thread *t, struct generator *g)
     return -1;
 }
 
+/* What a resumption that has run came to, with what it yielded or UNSET. */
+static int outcome_of(struct thread *t, struct generator *g, value yielded, value *out)
+{
+    if (likely(yielded != UNSET)) {
+        *out = yielded;
+        return 1;
+    }
+    if (thread_raised(t))
+        return -1;
+    *out = g->result;
+    if (unlikely(t->barrier)) /* the marker may come to the generator when this reference has left it */
+        field_range_shade(t, out, 1);
+    store_relaxed(&g->result, UNSET); /* relaxed: the collector may be looking at the finished generator */
+    return 0;
+}
+
 static int resume_claimed(struct thread *t, struct generator *g, value sent, value *out)
 {
     if (sent == UNSET && !has_started(g))
@@ -317,22 +369,18 @@ static int resume_claimed(struct thread *t, struct generator *g, value sent, val
         yielded = vm_run(t, &g->frame);
     }
     native_leave(t);
-    if (yielded != UNSET) {
-        *out = yielded;
-        return 1;
-    }
-    if (thread_raised(t))
-        return -1;
-    *out = g->result;
-    if (unlikely(t->barrier)) /* the marker may come to the generator when this reference has left it */
-        field_range_shade(t, out, 1);
-    store_relaxed(&g->result, UNSET); /* relaxed: the collector may be looking at the finished generator */
-    return 0;
+    return outcome_of(t, g, yielded, out);
 }
 
 int generator_resume(struct thread *t, value generator, value sent, value *out)
 {
     struct generator *g = generator_from(generator);
+    if (likely(native_has_room(t)) && enter_quickly(t, vm_of(t), g, t->frame, FRAME_ENTRY, sent)) {
+        t->native_depth++;
+        value yielded = vm_run(t, &g->frame);
+        native_leave(t);
+        return outcome_of(t, g, yielded, out);
+    }
     if (claim(t, g, kind_of(g)))
         return resume_claimed(t, g, sent, out);
     *out = NONE;
@@ -579,42 +627,34 @@ static void generator_finalize(struct thread *t, value self)
 static bool generator_slots(struct object *o, struct slot_run *run)
 {
     struct generator *g = (struct generator *)o;
+    uint16_t state = state_of(g);
+    const struct code *code = load_relaxed(&g->frame.code); /* relaxed: gone if it is being released */
     run->stride = 1;
     switch (run->cursor++) {
     case 0:
         run->first = &g->name;
-        run->count = 3; /* name, qualname, own_handled */
+        run->count = (size_t)(&g->result - &g->name) + 1;
         return true;
     case 1:
-        run->first = &g->outer_handled;
-        run->count = 2; /* outer_handled, result */
+        if (state == GENERATOR_RUNNING || !code)
+            return false; /* its thread's frames are scanned, this one among them */
+        if (state == GENERATOR_FINISHED)
+            break;
+        /* The frame object as the reference it is; the flags are none. */
+        run->first = &g->frame.namespace;
+        run->count = (size_t)(g->frame.registers - &g->frame.namespace) + code->register_count;
         return true;
     case 2:
-        if (state_of(g) == GENERATOR_RUNNING)
-            return false; /* its thread's frames are scanned, this one among them */
-        run->first = &g->frame.namespace;
-        run->count = 2; /* namespace, and the frame object as the reference it is */
-        return true;
-    case 3:
-        run->first = &g->frame.function;
-        run->count = 1;
-        return true;
-    case 4: {
-        const struct code *code =
-            load_relaxed(&g->frame.code); /* relaxed: gone if the generator is being released */
-        if (!code)
+        if (state == GENERATOR_FINISHED)
             return false;
-        run->first = g->frame.registers;
-        run->count = code->register_count;
-        return true;
-    }
-    case 5:
-        run->first = (value *)(void *)&g->frame.code;
-        run->count = 1; /* lazy: traced, not counted */
-        return true;
+        break;
     default:
         return false;
     }
+    run->first = (value *)(void *)&g->frame.code; /* lazy: traced, not counted */
+    run->count = 1;
+    run->last = true;
+    return true;
 }
 
 static value generator_repr(struct thread *t, value self)
