@@ -204,11 +204,4 @@ static inline void instruction_set_imm(struct instruction *instruction, int32_t 
     instruction->c = (uint16_t)((uint32_t)imm >> 16);
 }
 
-/* One inline cache: what a site learned. Filled and read without locks: types/class.h says how. */
-struct inline_cache {
-    struct attribute_cache attribute; /* globals: version and position in the module's namespace */
-    value name;                       /* interned str, borrowed from code->names */
-    uint64_t builtin;                 /* globals: version << 32 | position in the builtins; 0: empty */
-};
-
 #endif

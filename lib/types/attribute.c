@@ -287,6 +287,8 @@ static value get_caching(struct thread *t, value v, value name, bool *pass_self,
         size_t offset = member_offset(found);
         if (offset && (type->flags & TYPE_HEAP))
             cache_fill(cache, shape, version, ATTRIBUTE_SLOT, offset, UNSET);
+        else if (value_is_exact(found, &property_type))
+            cache_fill(cache, shape, version, ATTRIBUTE_PROPERTY, 0, found);
         return bind(t, found, v);
     }
     value own = instance_get(t, v, name);

@@ -80,6 +80,8 @@ enum attribute_kind {
     ATTRIBUTE_OF_CLASS, /* v is itself a class: `version` is that of its own root shape, not of v's shape, so
                            the plain test misses; attribute_get_caching answers it quickly */
     ATTRIBUTE_OF_CLASS_METHOD, /* the same for a class method loaded for a call: the class is passed */
+    ATTRIBUTE_MODULE, /* v is a module: `version` is that of its namespace's keys, `index` a position there */
+    ATTRIBUTE_PROPERTY, /* load only: a property of the class, which is the target; it is called with v */
 };
 struct attribute_cache {
     uint32_t version; /* shape->version for which this holds; 0: empty */

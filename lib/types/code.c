@@ -49,6 +49,8 @@ static void code_dispose(struct thread *t, struct object *o)
     free(code->instructions);
     free(code->positions);
     free(code->handlers);
+    for (uint32_t i = 0; code->caches && i < code->cache_count; i++)
+        free(code->caches[i].others);
     free(code->caches);
     /* Its memory may be looked at once more, when its program is thrown away. */
     code->instructions = NULL;

@@ -4,6 +4,7 @@
 #define OURO_TYPES_CODE_H
 
 #include "object/type.h"
+#include "types/class.h"
 
 /* One instruction: lib/compiler/opcode.h says what a, b and c mean for each operation. */
 struct instruction {
@@ -36,7 +37,19 @@ enum code_flag {
     CODE_HAS_CELLS = 1 << 17,
     CODE_COMPREHENSION = 1 << 18, /* its function is called once, where it is made, and nobody else sees it */
 };
-struct inline_cache; /* lib/vm/cache.h; `cache_count` of them, zeroed */
+
+#define SITE_OTHERS 4
+
+/* One inline cache: what an instruction that names an attribute or a global has learned. Filled and read
+ * without locks: types/class.h says how. */
+struct inline_cache {
+    struct attribute_cache attribute; /* globals: version and position in the module's namespace */
+    value name;                       /* interned str, borrowed from code->names */
+    uint64_t builtin;                 /* globals: version << 32 | position in the builtins; 0: empty */
+    struct attribute_cache *others; /* attributes: SITE_OTHERS more, for receivers of other shapes; made when
+                                       there are any, by malloc. Atomic; NULL: none */
+    uint32_t fillings; /* attributes: how often one of them was filled; atomic, and only about right */
+};
 
 struct code {
     struct object object;
@@ -49,7 +62,7 @@ struct code {
     struct instruction *instructions;
     struct position *positions; /* one per instruction */
     struct handler *handlers;
-    void *caches; /* struct inline_cache[cache_count] */
+    struct inline_cache *caches; /* cache_count of them */
     uint32_t instruction_count, handler_count, cache_count;
     uint32_t flags; /* enum code_flag */
     uint32_t first_line;

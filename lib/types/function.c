@@ -19,12 +19,12 @@ static struct function *function_of(value v)
     return (struct function *)value_ref(v);
 }
 
-/* The dict of a builtins module, which globals may name: new reference. */
-static value builtins_for(struct thread *t, value globals)
+/* The dict of a builtins module, which globals may name: new reference. `otherwise`: where they do not. */
+static value builtins_for(struct thread *t, value globals, value otherwise)
 {
     value builtins = dict_get_str(t, globals, NAME(__builtins__));
     if (builtins == UNSET)
-        return value_retain(t->program->builtins);
+        return value_retain(otherwise == UNSET ? t->program->builtins : otherwise);
     if (value_has_flag(builtins, TYPE_DICT_SUBCLASS))
         return builtins;
     value *s = scope_enter(t, 1);
@@ -88,7 +88,7 @@ static bool module_names_recall(struct thread *t, struct function *f, struct cod
     return true;
 }
 
-value function_create(struct thread *t, value code, value globals, value qualname)
+value function_create(struct thread *t, value code, value globals, value builtins)
 {
     struct function *f = object_create_unfilled(t, &function_type.shape, sizeof *f, OBJECT_TRACKED);
     if (!f)
@@ -99,7 +99,7 @@ value function_create(struct thread *t, value code, value globals, value qualnam
     field_init(&f->globals, value_retain(globals));
     if (!(c->flags & CODE_COMPREHENSION)) {
         field_init(&f->name, value_retain(c->name));
-        field_init(&f->qualname, value_retain(qualname == UNSET ? c->qualname : qualname));
+        field_init(&f->qualname, value_retain(c->qualname));
         if (c->constants != UNSET && tuple_count(c->constants)) {
             value doc = tuple_item(c->constants, 0);
             if (value_has_flag(doc, TYPE_STR_SUBCLASS))
@@ -108,7 +108,7 @@ value function_create(struct thread *t, value code, value globals, value qualnam
     }
     if (likely(module_names_recall(t, f, c)))
         return value_from_ref(f);
-    field_init(&f->builtins, builtins_for(t, globals));
+    field_init(&f->builtins, builtins_for(t, globals, builtins));
     field_init(&f->module, dict_get_str(t, globals, NAME(__name__)));
     if (thread_raised(t)) {
         object_release(t, &f->object);

@@ -44,7 +44,8 @@ struct native_function {
 extern struct type function_type, cell_type, method_type, native_function_type,
     native_method_type /* method_descriptor */;
 
-value function_create(struct thread *t, value code, value globals, value qualname);
+/* builtins: of whoever makes it, for globals that name none; UNSET: the program's. Borrows all. */
+value function_create(struct thread *t, value code, value globals, value builtins);
 value cell_create(struct thread *t, value content);                /* *Takes* content (may be UNSET) */
 value method_create(struct thread *t, value function, value self); /* borrows both */
 /* self UNSET: a plain function. module: a str or UNSET; borrowed. */

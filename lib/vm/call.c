@@ -503,29 +503,28 @@ struct frame *call_prepare_slow(struct thread *t, struct frame *f, value *window
     return call_general(t, f, window, nargs, UNSET);
 }
 
-/* f(*items) of a Python function with plain parameters: the items of the tuple go where arguments go, which
- * may be beyond the caller's registers; so nothing may happen until the frame has been entered. */
+/* f(*items) of a Python function with plain parameters. The frame begins one register further on, so that the
+ * tuple stays in the caller's registers: it keeps the items until the call is over. The items go where
+ * arguments go, which may be beyond the caller's registers; so nothing may happen until the frame has been
+ * entered. */
 struct frame *call_spread(struct thread *t, struct frame *f, value *window)
 {
     value callable = window[FRAME_HEADER - 1], items = window[FRAME_HEADER];
-    if (!value_is_exact(callable, &function_type) || (f->flags & FRAME_GENERATOR) ||
-        !value_is_exact(items, &tuple_type))
+    if (!value_is_exact(items, &tuple_type) || (f->flags & FRAME_GENERATOR) ||
+        !call_is_simple(callable, tuple_count(items)))
         return NULL;
     struct code *code = (struct code *)value_ref(((struct function *)value_ref(callable))->code);
     struct vm_thread *vm = vm_of(t);
-    size_t count = tuple_count(items);
-    /* Somebody else holds the tuple, or it goes with nothing in it that would go too. */
-    if (!(code->flags & CODE_SIMPLE_CALL) || code->arg_count != count ||
-        !frame_fits(vm, (struct frame *)window, code))
+    if (!frame_fits(vm, (struct frame *)(window + 1), code))
         return NULL;
-    window[FRAME_HEADER + 1] = UNSET; /* None: no keywords */
-    for (size_t k = 0; k < count; k++)
+    window[0] = items;
+    window++;
+    window[FRAME_HEADER - 1] = callable;
+    for (size_t k = 0; k < tuple_count(items); k++)
         window[FRAME_HEADER + k] = value_retain(tuple_item(items, k));
-    if (count == 0)
-        window[FRAME_HEADER] = UNSET;
-    struct frame *n = enter_plain(t, vm, f, window, code, UNSET, 0);
-    value_release(t, items);
-    return n;
+    if (tuple_count(items) == 0)
+        window[FRAME_HEADER] = UNSET; /* None: no keywords */
+    return enter_plain(t, vm, f, window, code, UNSET, FRAME_SPREAD);
 }
 
 struct frame *call_keywords(struct thread *t, struct frame *f, value *window, size_t nargs, value kwnames)
@@ -541,6 +540,23 @@ value init_result(struct thread *t, struct frame *f, value result)
     raise_error(t, &exc_TypeError, "__init__() should return None, not '%.200T'", result);
     value_release(t, result);
     return UNSET;
+}
+
+struct frame *call_above(struct thread *t, struct frame *f, value function, const value *args, size_t nargs)
+{
+    struct vm_thread *vm = vm_of(t);
+    struct frame *n = (struct frame *)(f->flags & FRAME_GENERATOR ? vm->stack_base : frame_end(f));
+    struct code *code = (struct code *)value_ref(((struct function *)value_ref(function))->code);
+    if (unlikely(!room_for(t, n, code, nargs))) {
+        for (size_t k = 0; k < nargs; k++)
+            value_release(t, args[k]);
+        value_release(t, function);
+        return NULL;
+    }
+    n->function = function;
+    for (size_t k = 0; k < nargs; k++)
+        n->registers[k] = args[k];
+    return frame_enter(t, n, f, code, UNSET, 0, nargs) ? n : NULL;
 }
 
 /* ---- Calls from native code ---- */

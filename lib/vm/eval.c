@@ -27,6 +27,7 @@
 #include "types/slice.h"
 #include "types/str.h"
 #include "types/tuple.h"
+#include "vm/attribute_site.h"
 #include "vm/eval_inline.h"
 #include "vm/generator.h"
 #include "vm/stop.h"
@@ -67,7 +68,7 @@
         K = tuple_of(f->code->constants)->items;                                                             \
         first_temporary = f->code->first_temporary;                                                          \
     } while (0)
-#define CACHE(operand) (&((struct inline_cache *)f->code->caches)[operand])
+#define CACHE(operand) (&f->code->caches[operand])
 
 /* After a test: takes the JUMP that follows, or skips it. A jump back polls, so that no loop is without a
  * safepoint. */
@@ -573,7 +574,20 @@ unwound:
         if (unlikely(v == UNSET)) {
             SAVE();
             CHECK_BOUND(i->b);
-            v = attribute_get_caching(t, x, cache->name, &cache->attribute);
+            value getter = UNSET;
+            v = site_load(t, x, cache, &getter);
+            if (getter != UNSET) {
+                value self = TAKE(i->b);
+                struct frame *next = call_above(t, f, getter, &self, 1);
+                if (unlikely(!next))
+                    goto raised;
+                f = next;
+                ip = f->ip;
+                LOAD_FRAME();
+                if (unlikely(thread_poll_reasons(t)))
+                    goto poll;
+                DISPATCH();
+            }
         }
         FINISH_1(v);
     }
@@ -587,7 +601,7 @@ unwound:
         value_retain(v);
         if (unlikely(!cached_store(t, x, cache, v))) {
             value_release(t, v); /* not the last: the register has another, a traced one */
-            if (!attribute_set_caching(t, x, cache->name, v, &cache->attribute))
+            if (!site_store(t, x, cache, v))
                 goto raised;
         }
         CONSUME(i->b);
@@ -610,7 +624,7 @@ unwound:
         if (unlikely(method == UNSET)) {
             SAVE();
             CHECK_BOUND(i->b);
-            method = attribute_get_method(t, x, cache->name, &pass_self, &cache->attribute);
+            method = site_load_method(t, x, cache, &pass_self);
             if (unlikely(method == UNSET))
                 goto raised;
         }
@@ -1173,8 +1187,12 @@ returned:
     {
         uint64_t flags = f->flags;
         struct frame *caller = f->caller;
-        if (unlikely(flags & (FRAME_GENERATOR | FRAME_INIT))) {
-            if (flags & FRAME_INIT) {
+        if (unlikely(flags & (FRAME_GENERATOR | FRAME_INIT | FRAME_SPREAD))) {
+            if (flags & FRAME_SPREAD) {
+                value_result = frame_leave_fast(t, vm, f, value_result);
+                value *items = &caller->registers[caller->ip[-1].b];
+                value_result = release_keeping(t, scope_take(items), value_result);
+            } else if (flags & FRAME_INIT) {
                 value_result = init_result(t, f, value_result);
                 if (unlikely(value_result == UNSET))
                     goto raised;

@@ -420,6 +420,18 @@ ALWAYS_INLINE struct frame *call_prepare(struct thread *t, struct vm_thread *vm,
     return call_prepare_slow(t, f, window, nargs);
 }
 
+/* Whether callable is a Python function that takes just so many positional arguments, and nothing else. */
+static inline bool call_is_simple(value callable, size_t nargs)
+{
+    if (!value_is_exact(callable, &function_type))
+        return false;
+    const struct code *code = (struct code *)value_ref(((struct function *)value_ref(callable))->code);
+    return (code->flags & CODE_SIMPLE_CALL) && code->arg_count == nargs;
+}
+/* Enters a function for which call_is_simple holds, for an instruction that has no window: above f's
+ * registers. *Takes* function and args. The result goes to the instruction's a. NULL: RecursionError. */
+struct frame *call_above(struct thread *t, struct frame *f, value function, const value *args, size_t nargs);
+
 /* Pops a frame of a plain call that has returned. Returns kept, its result: see release_keeping. */
 ALWAYS_INLINE value frame_leave_fast(struct thread *t, struct vm_thread *vm, struct frame *f, value kept)
 {

@@ -498,7 +498,7 @@ static void store_input(struct thread *t, value *field, value *input)
 value make_function(struct thread *t, struct frame *f, value code, value *inputs)
 {
     struct function *outer = frame_function(f);
-    value function = function_create(t, code, outer->globals, ((struct code *)value_ref(code))->qualname);
+    value function = function_create(t, code, outer->globals, outer->builtins);
     if (function == UNSET)
         return UNSET;
     struct function *fn = (struct function *)value_ref(function);

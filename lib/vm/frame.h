@@ -35,6 +35,7 @@ enum frame_flag {
     FRAME_INIT = 4,       /* an `__init__`: its result is the instance waiting in the caller's window */
     FRAME_CLASS = 8,      /* a class body */
     FRAME_STOPPED = 16,   /* standing at a stop point: not stopped again by the same one */
+    FRAME_SPREAD = 64,    /* called as f(*items): the tuple waits in the register before the frame */
     FRAME_UNSCANNED = 32, /* a collection has not scanned it and those below: see note STACK in state.c */
 };
 

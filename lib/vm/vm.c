@@ -272,7 +272,7 @@ value vm_execute(struct thread *t, value code, value globals, value locals)
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;
-    s[0] = function_create(t, code, globals, ((struct code *)value_ref(code))->qualname);
+    s[0] = function_create(t, code, globals, UNSET);
     value result = UNSET;
     if (s[0] != UNSET && native_enter(t, "")) {
         result = vm_call_function(t, s[0], locals, NULL, 0, UNSET);
