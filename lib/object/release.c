@@ -21,7 +21,8 @@
 #include "probe/probe.h"
 
 #define STEPS_PER_SAFEPOINT  256
-#define CHAINS_PER_SAFEPOINT 4   /* of DYING_DEPTH objects */
+#define CHAINS_PER_SAFEPOINT 4 /* of DYING_DEPTH objects */
+#define SLOTS_AT_ONCE        4096
 #define DROPS_AT_ONCE        256 /* children that end before the caller looks whether it is to poll */
 
 static inline void give_back(struct thread *t, struct object *o, struct type *type)
@@ -112,9 +113,22 @@ static struct object *deferred_pop(struct thread *t)
     struct object *o = chunk->objects[--chunk->count];
     if (chunk->count == 0) {
         t->deferred = chunk->next;
+        if (t->deferred_to_log == chunk)
+            t->deferred_to_log = chunk->next;
         free(chunk);
     }
     return o;
+}
+
+/* The fields of lib/gc are of an older collection, or are cleared here. */
+static void push_dying(struct thread *t, struct object *o, const struct slot_run *run)
+{
+    struct dying *top = &t->dying[t->dying_count++];
+    top->object = o;
+    top->run = *run;
+    top->exception = UNSET;
+    if (unlikely(t->barrier))
+        top->logged_in = 0;
 }
 
 static void pop_dying(struct thread *t)
@@ -162,7 +176,7 @@ static void begin_loudly(struct thread *t, struct object *o, struct type *type)
             object_hooks.hand_over(t, o);
         return;
     }
-    t->dying[t->dying_count++] = (struct dying){.object = o};
+    push_dying(t, o, &(struct slot_run){0});
     if (needs_finaliser(o, type) && object_flag_set(o, OBJECT_FINALISED))
         run_python(t, o, run_finaliser);
     if (!count_die(o)) {
@@ -187,18 +201,20 @@ static __attribute__((noinline)) bool drop_child(struct thread *t, struct object
 #define PAUSE ((struct object *)8) /* no object: drop_slots has ended as many as it may at once */
 
 /* Releases what o holds, up to the first child whose own end takes more than giving its memory back: that is
- * returned, still with its last reference, and *run stands behind it; or PAUSE. NULL: o holds nothing any
- * more. No safepoint. */
+ * returned, still with its last reference, and *run stands behind it; or PAUSE, when it has ended or looked
+ * at so many. NULL: o holds nothing any more. No safepoint. */
 static inline struct object *drop_slots(struct thread *t, struct object *o,
                                         bool (*slots)(struct object *, struct slot_run *),
                                         struct slot_run *run)
 {
     bool log = t->barrier & BARRIER_DELETION && object_hooks.shade;
     unsigned ended = 0;
+    size_t room = SLOTS_AT_ONCE;
     do {
         value *slot = run->first;
         ptrdiff_t stride = run->stride;
-        for (size_t left = run->count; left; left--, slot += stride) {
+        size_t part = run->count < room ? run->count : room;
+        for (size_t left = part; left; left--, slot += stride) {
             value child = *slot;
             if (!value_is_ref(child))
                 continue;
@@ -215,9 +231,14 @@ static inline struct object *drop_slots(struct thread *t, struct object *o,
             if (done && ++ended < DROPS_AT_ONCE)
                 continue;
             run->first = slot + stride;
-            run->count = left - 1;
+            run->count -= part - left + 1;
             return done ? PAUSE : c;
         }
+        run->first = slot;
+        run->count -= part;
+        room -= part;
+        if (unlikely(room == 0))
+            return PAUSE;
     } while (!run->last && slots(o, run));
     return NULL;
 }
@@ -285,7 +306,7 @@ static void work_down_to(struct thread *t, size_t base, struct object *next)
         } else if (waiting) {
             t->dying[t->dying_count - 1].run = run;
         } else {
-            t->dying[t->dying_count++] = (struct dying){.object = o, .run = run};
+            push_dying(t, o, &run);
         }
         if (next == PAUSE) {
             steps += DROPS_AT_ONCE;
@@ -356,7 +377,7 @@ void object_release_slow(struct thread *t, struct object *o)
                 give_back(t, o, type);
                 return;
             }
-            t->dying[t->dying_count++] = (struct dying){.object = o, .run = run};
+            push_dying(t, o, &run);
             end_from(t, t->dying_count - 1, child == PAUSE ? NULL : child);
             return;
         }

@@ -117,14 +117,14 @@ out:
 /* ---- Lists ---- */
 
 /* Dimension d from an address on: an item or a list. Allocates only. */
-static value list_part(struct thread *t, struct memoryview *m, size_t d, const uint8_t *from)
+static value list_dimension(struct thread *t, struct memoryview *m, size_t d, const uint8_t *from)
 {
     if (d == m->dimensions)
         return item_load(t, m->type, from, false);
     int64_t count = memoryview_shape(m)[d];
     value list = list_create(t, (size_t)count);
     for (int64_t i = 0; list != UNSET && i < count; i++) {
-        value item = list_part(t, m, d + 1, from + i * memoryview_strides(m)[d]);
+        value item = list_dimension(t, m, d + 1, from + i * memoryview_strides(m)[d]);
         if (item == UNSET || !list_append_take(t, list, item))
             slot_clear(t, &list);
     }
@@ -138,7 +138,7 @@ value memoryview_tolist(struct thread *t, const value *args, size_t nargs, value
     if (lease == UNSET)
         return UNSET;
     value result =
-        m->type ? list_part(t, m, 0, m->data)
+        m->type ? list_dimension(t, m, 0, m->data)
                 : raise_error(t, &exc_NotImplementedError, "memoryview: format %s not supported", m->format);
     return release_keeping(t, lease, result);
 }
