@@ -388,46 +388,6 @@ static bool check_prefix(const struct checker *c)
     return true;
 }
 
-/* Looks for the instruction that takes the first character, in checked code. */
-static void find_head(struct sre_program *program)
-{
-    const uint32_t *code = program->code + program->body;
-    for (;;) {
-        switch (code[0]) {
-        case SRE_OP_MARK:
-        case SRE_OP_ATOMIC_GROUP:
-            code += 2;
-            continue;
-        case SRE_OP_REPEAT:
-        case SRE_OP_POSSESSIVE_REPEAT:
-        case SRE_OP_REPEAT_ONE:
-        case SRE_OP_MIN_REPEAT_ONE:
-        case SRE_OP_POSSESSIVE_REPEAT_ONE:
-            if (code[2] == 0)
-                return;
-            code += 4;
-            continue;
-        case SRE_OP_LITERAL:
-        case SRE_OP_NOT_LITERAL:
-        case SRE_OP_LITERAL_IGNORE:
-        case SRE_OP_NOT_LITERAL_IGNORE:
-        case SRE_OP_LITERAL_LOC_IGNORE:
-        case SRE_OP_NOT_LITERAL_LOC_IGNORE:
-        case SRE_OP_LITERAL_UNI_IGNORE:
-        case SRE_OP_NOT_LITERAL_UNI_IGNORE:
-        case SRE_OP_IN:
-        case SRE_OP_IN_IGNORE:
-        case SRE_OP_IN_LOC_IGNORE:
-        case SRE_OP_IN_UNI_IGNORE:
-            program->head[0] = code[0];
-            program->head[1] = code[1];
-            return;
-        default:
-            return;
-        }
-    }
-}
-
 static bool check_all(struct checker *c)
 {
     if (c->words[0] == SRE_OP_INFO) {
@@ -453,7 +413,7 @@ static bool check_all(struct checker *c)
             return false;
     }
     if (c->program->head[0] == SRE_OP_FAILURE)
-        find_head(c->program);
+        sre_find_head(c->program);
     return check_prefix(c);
 }
 

@@ -10,6 +10,9 @@
  * none). Fails: RuntimeError "invalid SRE code", MemoryError, what a poll raises. *Safepoint*. */
 bool sre_check(struct thread *t, uint32_t *words, size_t size, int64_t groups, struct sre_program *program);
 
+/* Fills in head and first of a program whose code has been checked: what a search may look for. */
+void sre_find_head(struct sre_program *program);
+
 /* Makes room for `count` items in a growing array from memory_alloc, of which `used` are kept. False:
  * MemoryError, the array as it was. No safepoint. */
 bool sre_array_grow(struct thread *t, void **array, size_t *capacity, size_t used, size_t count,

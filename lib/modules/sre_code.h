@@ -137,6 +137,24 @@ struct sre_set {
     uint32_t next;  /* offset of the instruction after it */
 };
 
+#define SRE_BIT(name) (1ull << SRE_OP_##name)
+/* An IN of any kind: the instructions with a set. */
+static inline bool sre_is_in(uint32_t op)
+{
+    const uint64_t ins = SRE_BIT(IN) | SRE_BIT(IN_IGNORE) | SRE_BIT(IN_LOC_IGNORE) | SRE_BIT(IN_UNI_IGNORE);
+    return op < 64 && (ins >> op & 1);
+}
+/* An instruction that takes one character. */
+static inline bool sre_takes_one(uint32_t op)
+{
+    const uint64_t others = SRE_BIT(ANY) | SRE_BIT(ANY_ALL) | SRE_BIT(LITERAL) | SRE_BIT(NOT_LITERAL) |
+                            SRE_BIT(LITERAL_IGNORE) | SRE_BIT(NOT_LITERAL_IGNORE) |
+                            SRE_BIT(LITERAL_LOC_IGNORE) | SRE_BIT(NOT_LITERAL_LOC_IGNORE) |
+                            SRE_BIT(LITERAL_UNI_IGNORE) | SRE_BIT(NOT_LITERAL_UNI_IGNORE);
+    return sre_is_in(op) || (op < 64 && (others >> op & 1));
+}
+#undef SRE_BIT
+
 /* What is run. Whatever the matcher does with it stays within `code`, `sets`, the groups and the subject. */
 struct sre_program {
     uint32_t *code;
@@ -146,8 +164,10 @@ struct sre_program {
     uint32_t groups;
     uint32_t body;      /* offset of the first instruction that is not INFO */
     uint32_t min_width; /* what matches has at least so many characters */
-    /* An instruction with one operand that its first character has to satisfy; FAILURE: nothing known. */
+    /* An instruction that its first character has to satisfy; SRE_OP_CHARSET: it is in `first`, or not among
+     * the first 256; FAILURE: nothing is known. */
     uint32_t head[2];
+    uint32_t first[8];
     /* It begins with these characters (0: nothing known), of which the first `prefix_skip` are the LITERALs
      * that the body begins with; `literal`: that is all of it. */
     uint32_t prefix, prefix_length, prefix_skip;

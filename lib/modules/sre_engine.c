@@ -9,11 +9,7 @@
 #include "modules/sre_frame.h"
 #include "modules/sre_set.h"
 
-#define LONG_STRETCH (SRE_POLL_STEPS * 2) /* units looked at in a row without a poll */
-
-/* python3 counts how often these match one by one, and takes note of each place on the way. */
-#define NOTES_EACH(op)                                                                                       \
-    ((op) == SRE_OP_IN_IGNORE || (op) == SRE_OP_IN_LOC_IGNORE || (op) == SRE_OP_IN_UNI_IGNORE)
+#define LONG_STRETCH       (SRE_POLL_STEPS * 2) /* units looked at in a row without a poll */
 
 #define CONCATENATE_(a, b) a##_##b
 #define CONCATENATE(a, b)  CONCATENATE_(a, b)

@@ -29,8 +29,7 @@ static int NAME(attempt)(struct sre_run *run, const uint32_t *code, const UNIT *
 {
     const UNIT *const begin = run->units, *const end = begin + run->count;
     const UNIT *const start = begin + (run->start - run->base);
-    const UNIT *noted = at; /* see sre_frame.h */
-    const UNIT *last;       /* where the body of a possessive repeat began when it did not have to match */
+    const UNIT *last; /* where the body of a possessive repeat began when it did not have to match */
     struct frame *frame, *repeat;
     int64_t count;
     int status;
@@ -129,12 +128,9 @@ next:
     case SRE_OP_REPEAT_ONE:
         if (code[1] > end - at)
             goto at_end;
-        noted = at;
         if ((status = NAME(count)(run, code + 3, at, end, code[2], &count)) != SRE_YES)
             return status;
         at += count;
-        if (NOTES_EACH(code[3]))
-            noted = at;
         if (count < code[1])
             goto fail;
         if (code[code[0]] == SRE_OP_SUCCESS && at == end && !(top && run->must_advance && at == start)) {
@@ -148,14 +144,11 @@ next:
     case SRE_OP_MIN_REPEAT_ONE:
         if (code[1] > end - at)
             goto at_end;
-        noted = at;
         count = 0;
         if (code[1]) {
             if ((status = NAME(count)(run, code + 3, at, end, code[1], &count)) != SRE_YES)
                 return status;
             at += count;
-            if (NOTES_EACH(code[3]))
-                noted = at;
             if (count < code[1])
                 goto fail;
         }
@@ -171,12 +164,9 @@ next:
     case SRE_OP_POSSESSIVE_REPEAT_ONE:
         if (code[1] > end - at)
             goto at_end;
-        noted = at;
         if ((status = NAME(count)(run, code + 3, at, end, code[2], &count)) != SRE_YES)
             return status;
         at += count;
-        if (NOTES_EACH(code[3]))
-            noted = at;
         if (count < code[1])
             goto fail;
         code += code[0];
@@ -191,11 +181,9 @@ next:
         frame->count = -1;
         frame->last = NULL;
         run->repeat = run->top - sizeof *frame;
-        noted = at;
         code += code[0];
         goto next;
     case SRE_OP_MAX_UNTIL:
-        noted = at;
         repeat = frame_at(run, run->repeat);
         count = repeat->count + 1;
         if (count < repeat->code[1])
@@ -208,7 +196,6 @@ next:
         }
         goto max_tail;
     case SRE_OP_MIN_UNTIL:
-        noted = at;
         repeat = frame_at(run, run->repeat);
         count = repeat->count + 1;
         if (count < repeat->code[1])
@@ -241,7 +228,7 @@ next:
             return SRE_RAISED;
         boundary_enter(run, frame, top);
         top = false;
-        noted = at -= code[1];
+        at -= code[1];
         code += 2;
         goto next;
     }
@@ -251,11 +238,9 @@ next:
             return SRE_RAISED;
         boundary_enter(run, frame, top);
         top = false;
-        noted = at;
         code += 1;
         goto next;
     case SRE_OP_POSSESSIVE_REPEAT:
-        noted = at;
         count = 0;
         last = NULL;
         goto possessive;
@@ -295,7 +280,7 @@ max_tail: /* no more of the body; what follows it begins at `code` */
 
 branch: /* the frame says which alternative is to be tried next */
     for (code = frame->code; code[0]; code += code[0]) {
-        if (code[1] == SRE_OP_LITERAL || code[1] == SRE_OP_IN) {
+        if (sre_takes_one(code[1])) {
             if (unlikely(at >= end)) {
                 if (run->cut_right)
                     return SRE_MORE;
@@ -305,21 +290,19 @@ branch: /* the frame says which alternative is to be tried next */
                 continue;
         }
         frame->code = code + code[0];
-        noted = at;
         code++;
         goto next;
     }
     frame_pop(run, frame);
     goto fail;
 
-possessive: /* `count` bodies have matched, up to `noted`; the repeat itself began at `at` */
+possessive: /* `count` bodies have matched, up to `at` */
     if (count < code[1]) {
         frame = frame_push(run, FRAME_POSSESSIVE_LEAST, code, at, false);
-    } else if ((count < code[2] || code[2] == SRE_MAX_REPEAT) && noted != last) {
-        frame = frame_push(run, FRAME_POSSESSIVE_MORE, code, noted, true);
+    } else if ((count < code[2] || code[2] == SRE_MAX_REPEAT) && at != last) {
+        frame = frame_push(run, FRAME_POSSESSIVE_MORE, code, at, true);
     } else {
         code += code[0] + 1;
-        at = noted;
         goto next;
     }
     if (!frame)
@@ -327,7 +310,6 @@ possessive: /* `count` bodies have matched, up to `noted`; the repeat itself beg
     frame->count = count;
     boundary_enter(run, frame, top);
     top = false;
-    at = noted;
     code += 3;
     goto step;
 
@@ -343,7 +325,7 @@ repeat_one: /* `count` characters up to `at`, or fewer, if what follows matches 
         count -= at - found;
         at = found;
     }
-    frame->place = noted = at;
+    frame->place = at;
     frame->count = count;
     code += code[0];
     goto next;
@@ -362,7 +344,7 @@ min_repeat_one: /* what follows `count` characters, or more, if it does not matc
             count++;
         }
     }
-    frame->place = noted = at;
+    frame->place = at;
     frame->count = count;
     code += code[0];
     goto next;
@@ -399,7 +381,6 @@ fail:
         goto repeat_one;
     case FRAME_MIN_REPEAT_ONE:
         frame_restore(run, frame);
-        noted = at;
         if (at >= end && run->cut_right)
             return SRE_MORE;
         if (at >= end || !NAME(takes)(run, code + 3, *at)) {
@@ -407,8 +388,6 @@ fail:
             goto fail;
         }
         at++;
-        if (NOTES_EACH(code[3]))
-            noted = at;
         count = frame->count + 1;
         goto min_repeat_one;
     case FRAME_REPEAT:
@@ -421,7 +400,6 @@ fail:
     case FRAME_UNTIL_LEAST:
         run->repeat = frame->repeat;
         frame_at(run, frame->repeat)->count = frame->count - 1;
-        noted = at;
         frame_pop(run, frame);
         goto fail;
     case FRAME_MAX_BODY:
@@ -430,12 +408,10 @@ fail:
         repeat->last = frame->last;
         repeat->count = frame->count - 1;
         frame_restore(run, frame);
-        noted = at;
         frame_pop(run, frame);
         goto max_tail;
     case FRAME_MAX_TAIL:
         run->repeat = frame->repeat;
-        noted = at;
         frame_pop(run, frame);
         goto fail;
     case FRAME_MIN_TAIL:
@@ -443,7 +419,6 @@ fail:
         repeat = frame_at(run, frame->repeat);
         count = frame->count;
         frame_restore(run, frame);
-        noted = at;
         frame_pop(run, frame);
         if ((count >= repeat->code[2] && repeat->code[2] != SRE_MAX_REPEAT) || at == repeat->last)
             goto fail;
@@ -464,7 +439,6 @@ fail:
     case FRAME_ATOMIC:
     case FRAME_POSSESSIVE_LEAST:
         top = frame->top;
-        noted = at;
         boundary_leave(run, frame);
         goto fail;
     case FRAME_POSSESSIVE_MORE:
@@ -472,7 +446,6 @@ fail:
         frame_restore(run, frame);
         boundary_leave(run, frame);
         code += code[0] + 1;
-        at = noted;
         goto next;
     }
 
@@ -483,7 +456,6 @@ success:
         if (run->match_all && run->cut_right)
             return SRE_MORE;
     }
-    noted = at;
     if (run->boundary == SRE_NO_FRAME) {
         run->stop = run->base + (at - begin);
         return SRE_YES;
@@ -500,7 +472,6 @@ success:
     case FRAME_ASSERT_NOT:
         goto fail;
     case FRAME_POSSESSIVE_LEAST:
-        at = frame->place;
         count = frame->count + 1;
         last = NULL;
         goto possessive;

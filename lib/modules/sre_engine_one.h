@@ -15,30 +15,7 @@ static inline bool NAME(in_set)(struct sre_run *run, uint32_t op, uint32_t numbe
 /* The character is one that the instruction at `code` takes. */
 static inline bool NAME(takes)(struct sre_run *run, const uint32_t *code, uint32_t c)
 {
-    switch (code[0]) {
-    case SRE_OP_ANY:
-        return c != '\n';
-    case SRE_OP_ANY_ALL:
-        return true;
-    case SRE_OP_LITERAL:
-        return c == code[1];
-    case SRE_OP_NOT_LITERAL:
-        return c != code[1];
-    case SRE_OP_LITERAL_IGNORE:
-        return sre_lower_ascii(c) == code[1];
-    case SRE_OP_NOT_LITERAL_IGNORE:
-        return sre_lower_ascii(c) != code[1];
-    case SRE_OP_LITERAL_LOC_IGNORE:
-        return sre_equal_locale(code[1], c);
-    case SRE_OP_NOT_LITERAL_LOC_IGNORE:
-        return !sre_equal_locale(code[1], c);
-    case SRE_OP_LITERAL_UNI_IGNORE:
-        return sre_lower_unicode(c) == code[1];
-    case SRE_OP_NOT_LITERAL_UNI_IGNORE:
-        return sre_lower_unicode(c) != code[1];
-    default: /* IN of any kind */
-        return NAME(in_set)(run, code[0], code[1], c);
-    }
+    return sre_is_in(code[0]) ? NAME(in_set)(run, code[0], code[1], c) : sre_takes(code, c);
 }
 
 /* The first place in [at, end) with the character; end if there is none. */
@@ -101,7 +78,7 @@ static inline const UNIT *NAME(span)(struct sre_run *run, const uint32_t *code, 
     }
 }
 
-/* The first place in [at, end) whose character it does take. */
+/* The first place in [at, end) whose character it does take; of SRE_OP_CHARSET: see struct sre_program. */
 static inline const UNIT *NAME(seek)(struct sre_run *run, const uint32_t *code, const UNIT *at,
                                      const UNIT *end)
 {
@@ -112,6 +89,15 @@ static inline const UNIT *NAME(seek)(struct sre_run *run, const uint32_t *code, 
         while (at < end && !NAME(in_set)(run, SRE_OP_IN, code[1], *at))
             at++;
         return at;
+    case SRE_OP_CHARSET: {
+        const uint32_t *bits = run->program->first;
+        for (; at < end; at++) {
+            uint32_t c = *at;
+            if (c >= 256 || (bits[c / 32] >> (c % 32) & 1))
+                break;
+        }
+        return at;
+    }
     default:
         while (at < end && !NAME(takes)(run, code, *at))
             at++;

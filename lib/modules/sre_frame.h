@@ -7,8 +7,7 @@
  * A REPEAT frame is also the record of that repeat: how often its body has matched, and where it began last.
  *
  * What is restored when, and what is not, decides what a group has matched in the end, so it is python3's
- * order throughout. That includes `noted`, the place that the matcher took note of last: where a possessive
- * repeat goes on when its body did not match once more.
+ * order throughout.
  */
 #ifndef OURO_MODULES_SRE_FRAME_H
 #define OURO_MODULES_SRE_FRAME_H

@@ -71,6 +71,15 @@ static bool window_reserve(struct sre_run *run, size_t size, void **units)
 static bool window_decode(struct sre_run *run, int64_t to)
 {
     const char *text = str_data(run->string), *p = text + str_offset(run->string, run->base);
+    if (to - run->base <= SRE_UNITS_INLINE / 4) { /* not worth a look at what is in there */
+        uint32_t *out = (uint32_t *)(void *)run->units_inline;
+        run->width = 4;
+        run->count = to - run->base;
+        for (int64_t i = 0; i < run->count; i++)
+            out[i] = utf8_next(&p);
+        run->units = out;
+        return true;
+    }
     const char *text_end = text + str_offset(run->string, to);
     unsigned char highest = 0; /* first octet of a character */
     for (const char *q = p; q < text_end; q++)
@@ -226,9 +235,9 @@ static int run_engine(struct sre_run *run, engine *const *engines)
         int status = engines[run->width / 2](run);
         if (status != SRE_MORE)
             return status;
-        /* More than the next window of this size would get ahead by. */
-        if (run->start - run->made_for < run->window_size / 2)
-            run->window_size *= 2;
+        /* It grows if it was too small for one attempt, and otherwise as long as that is worth it. */
+        if (run->window_size < SRE_WINDOW_OFTEN || run->start - run->made_for < run->window_size / 2)
+            run->window_size *= 4;
         if (!window_make(run))
             return SRE_RAISED;
     }

@@ -28,18 +28,18 @@ enum sre_status {
 
 #ifndef OURO_CHECKED
 #define SRE_POLL_STEPS   4096
-#define SRE_WINDOW_ONCE  256  /* units to begin with, for one match or search */
+#define SRE_WINDOW_ONCE  32   /* units to begin with, for one match or search */
 #define SRE_WINDOW_OFTEN 8192 /* for many */
 #define SRE_MARKS_INLINE 24
 #define SRE_STACK_INLINE 1536 /* bytes */
-#define SRE_UNITS_INLINE 1024 /* bytes */
+#define SRE_UNITS_INLINE 512  /* bytes */
 #else                         /* so small that everything grows all the time */
 #define SRE_POLL_STEPS   16
 #define SRE_WINDOW_ONCE  2
 #define SRE_WINDOW_OFTEN 3
 #define SRE_MARKS_INLINE 4
 #define SRE_STACK_INLINE 64
-#define SRE_UNITS_INLINE 8
+#define SRE_UNITS_INLINE 16
 #endif
 
 struct sre_run {

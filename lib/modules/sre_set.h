@@ -35,6 +35,33 @@ static inline bool sre_is_word_unicode(uint32_t c)
 {
     return c < 128 ? ascii_classes[c] & ASCII_WORD : unicode_is_alnum(c);
 }
+/* The character is one that the instruction takes, which takes one and is no IN. */
+static inline bool sre_takes(const uint32_t *code, uint32_t c)
+{
+    switch (code[0]) {
+    case SRE_OP_ANY:
+        return c != '\n';
+    case SRE_OP_LITERAL:
+        return c == code[1];
+    case SRE_OP_NOT_LITERAL:
+        return c != code[1];
+    case SRE_OP_LITERAL_IGNORE:
+        return sre_lower_ascii(c) == code[1];
+    case SRE_OP_NOT_LITERAL_IGNORE:
+        return sre_lower_ascii(c) != code[1];
+    case SRE_OP_LITERAL_LOC_IGNORE:
+        return sre_equal_locale(code[1], c);
+    case SRE_OP_NOT_LITERAL_LOC_IGNORE:
+        return !sre_equal_locale(code[1], c);
+    case SRE_OP_LITERAL_UNI_IGNORE:
+        return sre_lower_unicode(c) == code[1];
+    case SRE_OP_NOT_LITERAL_UNI_IGNORE:
+        return sre_lower_unicode(c) != code[1];
+    default: /* ANY_ALL */
+        return true;
+    }
+}
+
 /* category < SRE_CATEGORY_COUNT */
 bool sre_in_category(uint32_t category, uint32_t c);
 

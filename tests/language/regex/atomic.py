@@ -3,7 +3,7 @@ import re
 
 for pattern in [
     r"(?>a+)ab", r"(?>a+)b", r"a++ab", r"a++b", r"a*+a", r"a?+a", r"(?>a|ab)c", r"(?:a|ab)++c", r"(?>(a)|b)+c", r"(?:(a)|b)++c",
-    r"(?>a*?)a", r"[ab]{1,2}+b", r"(?:ab){1,2}+ab", r"(?:a(b)?)*+", r"((?>a))b", r"(?>(?>a)b)c", r"(?>)a", r"(?:ab?c)++", r".*+x",
+    r"(?>a*?)a", r"[ab]{1,2}+b", r"(?:ab){1,2}+ab", r"(?:a(b)?)*+", r"((?>a))b", r"(?>(?>a)b)c", r"(?>)a", r".*+x",
     r"(?:a{0,2}){2,}+", r"(?i:A)*+b", r"(?>a{2,})?b", r"(?=(?>a+))a", r"\w++\d", r"(?:x(y)?)?+z",
 ]:
     p = re.compile(pattern)
