@@ -13,6 +13,7 @@
 #include "types/str.h"
 #include "types/str_internal.h"
 #include "types/tuple.h"
+#include "types/types.h"
 
 #include <string.h>
 
@@ -355,8 +356,27 @@ const struct native_def array_methods[] = {
 
 /* ---- The module ---- */
 
+/* collections.abc.MutableSequence.register(array) */
+static bool register_sequence(struct thread *t)
+{
+    enum { MODULE, NAME_OF_CLASS, CLASS, METHOD, RESULT, SLOTS };
+    value *s = scope_enter(t, SLOTS), type = value_from_type(&array_type);
+    if (!s)
+        return false;
+    if ((s[MODULE] = class_hooks.import_module(t, "collections.abc")) != UNSET &&
+        (s[NAME_OF_CLASS] = str_from_text(t, "MutableSequence")) != UNSET &&
+        (s[CLASS] = op_get_attribute(t, s[MODULE], s[NAME_OF_CLASS])) != UNSET &&
+        (s[METHOD] = str_from_text(t, "register")) != UNSET)
+        s[RESULT] = op_call_method(t, s[CLASS], s[METHOD], &type, 1);
+    bool done = s[RESULT] != UNSET;
+    scope_leave(t, s);
+    return done;
+}
+
 static bool array_init(struct thread *t, value module)
 {
+    if (!register_sequence(t))
+        return false;
     value codes = str_from_text(t, "bBuhHiIlLqQfd");
     return module_add(t, module, "array", value_from_type(&array_type)) &&
            module_add(t, module, "ArrayType", value_from_type(&array_type)) && codes != UNSET &&

@@ -399,11 +399,8 @@ static value array_add(struct thread *t, value left, value right)
 {
     if (!array_check(left))
         return NOT_IMPLEMENTED;
-    if (!array_check(right)) {
-        if (value_type(right)->flags & TYPE_HEAP)
-            return NOT_IMPLEMENTED; /* its class may know what to do */
-        return raise_error(t, &exc_TypeError, "can only append array (not \"%.200T\") to array", right);
-    }
+    if (!array_check(right))
+        return sequence_add_refused(t, left, right, "can only append array (not \"%.200T\") to array");
     if (array_of(left)->kind != array_of(right)->kind)
         return raise_error(t, &exc_TypeError, "bad argument type for built-in operation");
     struct octets a = array_octets(left), b = array_octets(right);

@@ -207,7 +207,7 @@ static value deque_add(struct thread *t, value left, value right)
     if (!deque_check(left))
         return NOT_IMPLEMENTED;
     if (!deque_check(right))
-        return raise_error(t, &exc_TypeError, "can only concatenate deque (not \"%T\") to deque", right);
+        return sequence_add_refused(t, left, right, "can only concatenate deque (not \"%T\") to deque");
     value *s = scope_enter(t, 1);
     if (!s)
         return UNSET;

@@ -192,6 +192,8 @@ enum native_flag {
         1, /* takes kwnames itself; otherwise keywords are refused and the count is checked first */
     NATIVE_STATIC = 2,
     NATIVE_CLASS = 4, /* args[0] is the class */
+    NATIVE_BARE_NAME =
+        8, /* what refuses keywords names it without its class or module: an old way of parsing */
 };
 /* A native attribute with a getter and perhaps a setter (v UNSET: delete). */
 struct getset_def {

@@ -45,8 +45,9 @@ value native_call(struct thread *t, const struct native_def *def, const char *ow
     size_t given = nargs - has_self;
     if (unlikely(kwnames != UNSET && tuple_count(kwnames))) {
         char buffer[160];
-        return raise_error(t, &exc_TypeError, "%s() takes no keyword arguments",
-                           full_name(buffer, sizeof buffer, owner, def->name));
+        return raise_error(
+            t, &exc_TypeError, "%s() takes no keyword arguments",
+            def->flags & NATIVE_BARE_NAME ? def->name : full_name(buffer, sizeof buffer, owner, def->name));
     }
     if (unlikely((int64_t)given < def->min_args || (def->max_args >= 0 && (int64_t)given > def->max_args)))
         return raise_count(t, def, owner, given);

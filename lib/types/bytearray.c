@@ -1,6 +1,7 @@
 /* The type bytearray, and the methods that change one. */
 #include "types/bytes_internal.h"
 
+#include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/int.h"
@@ -9,6 +10,7 @@
 #include "types/protocol.h"
 #include "types/slice.h"
 #include "types/str.h"
+#include "types/str_codec.h"
 #include "types/tuple.h"
 #include "types/type_internal.h"
 
@@ -83,8 +85,40 @@ static value bytearray_new(struct thread *t, struct type *type, const value *arg
     return value_from_ref(container_create(t, type, &bytearray_type, sizeof(struct bytearray)));
 }
 
+#define POLL_EVERY 4096 /* items of a native iterator that may have no end */
+
+/* An iterable of ints that is nothing else: its items are added one by one, where the program sees them. */
+static bool is_plain_iterable(value v)
+{
+    const struct type_slots *slots = &value_type(v)->slots;
+    return (slots->iter || slots->get_item) && !slots->index && !slots->lend && !str_check(v);
+}
+
+static bool init_from_iterable(struct thread *t, value self, value iterable)
+{
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return false;
+    s[0] = op_iter(t, iterable);
+    bool fine = s[0] != UNSET && splice(t, self, 0, SIZE_MAX, NULL, 0);
+    for (size_t count = 1; fine; count++) {
+        uint8_t octet;
+        slot_set(t, &s[1], op_next(t, s[0]));
+        if (s[1] == UNSET) {
+            fine = !thread_raised(t);
+            break;
+        }
+        fine = octet_argument(t, s[1], "byte", &octet) && append_octet(t, self, octet) &&
+               (count % POLL_EVERY || native_poll(t));
+    }
+    scope_leave(t, s);
+    return fine;
+}
+
 static bool bytearray_init(struct thread *t, value self, const value *args, size_t nargs, value kwnames)
 {
+    if (nargs == 1 && kwnames == UNSET && is_plain_iterable(args[0]))
+        return init_from_iterable(t, self, args[0]);
     struct buffer content = BUFFER_EMPTY;
     bool fine = octets_construct(t, "bytearray", args, nargs, kwnames, &content);
     if (fine && content.failed) {
@@ -147,6 +181,8 @@ static bool set_stepped(struct thread *t, value self, int64_t start, int64_t ste
     struct bytearray *b = bytearray_of(self);
     enum storage_result result;
     if (!data)
+        return settle(t, storage_remove_stepped(t, &b->object, &b->storage, start, step, count, 1));
+    if (data->size == 0) /* as if it were deleted */
         return settle(t, storage_remove_stepped(t, &b->object, &b->storage, start, step, count, 1));
     if (data->size != (size_t)count)
         result = STORAGE_DECLINED;
@@ -248,6 +284,11 @@ static value bytearray_inplace_multiply(struct thread *t, value self, value time
     return fine ? value_retain(self) : UNSET;
 }
 
+static value bytearray_remainder(struct thread *t, value left, value right)
+{
+    return bytearray_check(left) ? octets_remainder(t, left, right) : NOT_IMPLEMENTED;
+}
+
 static value bytearray_repr(struct thread *t, value self)
 {
     struct octets view = octets_of(self);
@@ -347,7 +388,49 @@ static size_t capacity(value self)
 
 static value bytearray_alloc(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return value_from_small_int((int64_t)capacity(args[0]));
+    size_t room = capacity(args[0]);
+    return value_from_small_int(room ? (int64_t)(sizeof(struct storage_block) + room) : 0);
+}
+
+/* (type, arguments, state): before protocol 3 the octets go as text. */
+static value reduce(struct thread *t, value self, int64_t protocol)
+{
+    enum { STATE, CONTENT, ARGUMENTS, ENCODING, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    value result = UNSET;
+    struct octets view;
+    if ((s[STATE] = op_call_method(t, self, NAME(__getstate__), NULL, 0)) == UNSET)
+        goto out;
+    view = octets_of(self);
+    if (view.size == 0) {
+        s[ARGUMENTS] = tuple_empty;
+    } else if (protocol < 3) {
+        s[CONTENT] = str_decode(t, (const uint8_t *)view.data, view.size, "latin-1", NULL, UNSET);
+        s[ENCODING] = str_from_text(t, "latin-1");
+        if (s[CONTENT] != UNSET && s[ENCODING] != UNSET)
+            s[ARGUMENTS] = tuple_pack(t, 2, s[CONTENT], s[ENCODING]);
+    } else if ((s[CONTENT] = bytes_from_data(t, view.data, view.size)) != UNSET) {
+        s[ARGUMENTS] = tuple_pack(t, 1, s[CONTENT]);
+    }
+    if (s[ARGUMENTS] != UNSET)
+        result = tuple_pack(t, 3, value_from_type(value_type(self)), s[ARGUMENTS], s[STATE]);
+out:
+    return scope_leave_keeping(t, s, result);
+}
+
+static value bytearray_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return reduce(t, args[0], 2);
+}
+
+static value bytearray_reduce_ex(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    int protocol = 0;
+    if (nargs > 1 && !int_as_c_int(t, args[1], &protocol))
+        return UNSET;
+    return reduce(t, args[0], protocol);
 }
 
 static value bytearray_sizeof(struct thread *t, const value *args, size_t nargs, value kwnames)
@@ -372,6 +455,8 @@ static const struct native_def bytearray_methods[] = {
     {"clear", bytearray_clear, 0, 0, 0, "($self, /)", "Removes everything."},
     {"copy", bytearray_copy, 0, 0, 0, "($self, /)", "A copy."},
     {"__alloc__", bytearray_alloc, 0, 0, 0, NULL, "How many octets there is room for."},
+    {"__reduce__", bytearray_reduce, 0, 0, 0, "($self, /)", NULL},
+    {"__reduce_ex__", bytearray_reduce_ex, 0, 1, 0, "($self, proto=0, /)", NULL},
     {"__sizeof__", bytearray_sizeof, 0, 0, 0, "($self, /)", NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
@@ -398,7 +483,7 @@ struct type bytearray_type = {
               .iter = bytearray_iter,
               .add = octets_add,
               .multiply = octets_multiply,
-              .remainder = octets_remainder,
+              .remainder = bytearray_remainder,
               .inplace_add = bytearray_inplace_add,
               .inplace_multiply = bytearray_inplace_multiply,
               .lend = bytearray_lend,

@@ -163,24 +163,32 @@ bool octets_from_iterable(struct thread *t, value v, const char *subject, const 
     return fine;
 }
 
+/* What `__bytes__` of v gives; UNSET with nothing pending if its class has none. */
+static value bytes_by_method(struct thread *t, value v)
+{
+    value method = special_lookup(t, v, NAME(__bytes__));
+    if (method == UNSET)
+        return UNSET;
+    value result = op_call_taken(t, method, NULL, 0);
+    if (result == UNSET || bytes_check(result))
+        return result;
+    raise_error(t, &exc_TypeError, "__bytes__ returned non-bytes (type %T)", result);
+    value_release(t, result);
+    return UNSET;
+}
+
 value bytes_from_object(struct thread *t, value v)
 {
     if (bytes_check(v))
         return value_retain(v);
-    value method = special_lookup(t, v, NAME(__bytes__));
-    if (method == UNSET && thread_raised(t))
-        return UNSET;
-    if (method != UNSET) {
-        value result = op_call_taken(t, method, NULL, 0);
-        if (result != UNSET && !bytes_check(result)) {
-            raise_error(t, &exc_TypeError, "__bytes__ returned non-bytes (type %T)", result);
-            value_release(t, result);
-            return UNSET;
-        }
+    if (bytearray_check(v))
+        return bytes_from_data(t, octets_of(v).data, octets_of(v).size);
+    value result = bytes_by_method(t, v);
+    if (result != UNSET || thread_raised(t))
         return result;
-    }
     struct buffer copy = BUFFER_EMPTY;
-    value result = octets_append(t, v, &copy) ? bytes_from_data(t, buffer_text(&copy), copy.length) : UNSET;
+    if (octets_append(t, v, &copy))
+        result = bytes_from_data(t, buffer_text(&copy), copy.length);
     buffer_finish(&copy);
     return result;
 }
@@ -254,6 +262,8 @@ static value bytes_new_subtype(struct thread *t, struct type *type, const char *
 {
     if (type == &bytes_type)
         return bytes_from_data(t, data, size);
+    if (size > INT64_MAX / 2)
+        return raise_no_memory(t);
     struct bytes *b = instance_allocate(t, type, sizeof *b + size + 1);
     if (!b)
         return UNSET;
@@ -266,17 +276,17 @@ static value bytes_new(struct thread *t, struct type *type, const value *args, s
 {
     struct buffer out = BUFFER_EMPTY;
     value result = UNSET;
-    if (nargs == 1 && kwnames == UNSET && !str_check(args[0]) && !bytearray_check(args[0])) {
+    size_t keywords = kwnames == UNSET ? 0 : tuple_count(kwnames);
+    if (nargs + keywords == 1 && (!keywords || str_equals_text(tuple_item(kwnames, 0), "source"))) {
         if (type == &bytes_type && value_is_exact(args[0], &bytes_type))
             return value_retain(args[0]);
-        value method = value_is_ref(args[0]) ? type_lookup(value_type(args[0]), NAME(__bytes__)) : UNSET;
-        if (method != UNSET) {
-            value copy = bytes_from_object(t, args[0]);
-            if (copy == UNSET || (type == &bytes_type && copy != args[0]))
-                return copy;
+        value copy = bytes_by_method(t, args[0]);
+        if (copy != UNSET && (type != &bytes_type || copy == args[0])) {
             result = bytes_new_subtype(t, type, (const char *)bytes_of(copy)->data, bytes_of(copy)->size);
             return release_keeping(t, copy, result);
         }
+        if (copy != UNSET || thread_raised(t))
+            return copy;
     }
     if (octets_construct(t, "bytes", args, nargs, kwnames, &out))
         result = out.failed ? raise_no_memory(t) : bytes_new_subtype(t, type, buffer_text(&out), out.length);
@@ -352,10 +362,7 @@ value octets_add(struct thread *t, value left, value right)
     struct octets a = octets_of(left), b;
     if (!octets_argument(t, right, &b)) {
         raised_clear(t);
-        /* A program's class on the right may still know what to do; op_binary raises if it does not. */
-        if (value_type(right)->flags & TYPE_HEAP)
-            return NOT_IMPLEMENTED;
-        return raise_error(t, &exc_TypeError, "can't concat %.100T to %.100T", right, left);
+        return sequence_add_refused(t, left, right, "can't concat %.100T to %.100T");
     }
     if (b.size == 0 && value_is_exact(left, &bytes_type))
         return value_retain(left);
@@ -398,8 +405,6 @@ value octets_multiply(struct thread *t, value left, value right)
 
 value octets_remainder(struct thread *t, value left, value right)
 {
-    if (!octets_check(left))
-        return NOT_IMPLEMENTED;
     /* A copy: what the conversions run may change a bytearray. */
     struct buffer format = BUFFER_EMPTY, out = BUFFER_EMPTY;
     struct octets view = octets_of(left);
@@ -415,6 +420,11 @@ value octets_remainder(struct thread *t, value left, value right)
 }
 
 /* ---- Slots of bytes ---- */
+
+static value bytes_remainder(struct thread *t, value left, value right)
+{
+    return bytes_check(left) ? octets_remainder(t, left, right) : NOT_IMPLEMENTED;
+}
 
 static int64_t bytes_hash(struct thread *t, value self)
 {
@@ -584,7 +594,7 @@ struct type bytes_type = {
               .iter = octets_iterator_create,
               .add = octets_add,
               .multiply = octets_multiply,
-              .remainder = octets_remainder,
+              .remainder = bytes_remainder,
               .lend = bytes_lend},
     .methods = bytes_methods,
 };

@@ -36,10 +36,8 @@ static bool search_arguments(struct thread *t, const char *name, const value *ar
         return false;
     s->start = 0;
     s->end = INT64_MAX;
-    if (!needle_argument(t, args[1], &s->octet, &s->needle) ||
-        !slice_arguments(t, args + 2, nargs - 2, &s->start, &s->end))
-        return false;
-    if (value_lends(args[1]) && !octets_argument(t, args[1], &s->needle))
+    if (!slice_arguments(t, args + 2, nargs - 2, &s->start, &s->end) ||
+        !needle_argument(t, args[1], &s->octet, &s->needle))
         return false;
     s->view = octets_of(args[0]);
     slice_adjust((int64_t)s->view.size, &s->start, &s->end);

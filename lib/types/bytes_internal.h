@@ -35,8 +35,8 @@ value octets_make(struct thread *t, value self, const char *data, size_t size);
 value octets_make_room(struct thread *t, value self, size_t size, char **data);
 /* Takes the content of a buffer and finishes it; MemoryError if it failed. */
 value octets_make_from_buffer(struct thread *t, value self, struct buffer *buffer);
-/* bytes(v) for an operand: v itself if it is bytes, `__bytes__`, or a copy of what is bytes-like; TypeError
- * otherwise. New reference. */
+/* The octets of an operand of %: v itself if it is bytes, what `__bytes__` gives, or a copy of what is
+ * bytes-like; TypeError otherwise. New reference. */
 value bytes_from_object(struct thread *t, value v);
 /* The octets that bytes(v) or bytearray(v) is made of, appended: a bytes-like object or an iterable of ints.
  * `subject` completes "must be in range(0, 256)" and "cannot convert 'T' object to". */
@@ -69,7 +69,7 @@ bool octets_construct(struct thread *t, const char *type_name, const value *args
 /* Slots. */
 value octets_add(struct thread *t, value left, value right);
 value octets_multiply(struct thread *t, value left, value right);
-value octets_remainder(struct thread *t, value left, value right);
+value octets_remainder(struct thread *t, value left, value right); /* left is octets_check */
 value octets_compare(struct thread *t, value left, value right, enum compare_op op);
 int octets_contains(struct thread *t, value self, value item);
 int64_t octets_length(struct thread *t, value self);
@@ -80,14 +80,14 @@ value octets_slice(struct thread *t, value self, value slice);
 #define OCTETS_METHODS(X)                                                                                    \
     X(capitalize, 0, 0, 0)                                                                                   \
     X(center, 1, 2, 0)                                                                                       \
-    X(count, 0, -1, 0)                                                                                       \
+    X(count, 0, -1, NATIVE_BARE_NAME)                                                                        \
     X(decode, 0, 2, NATIVE_KEYWORDS)                                                                         \
-    X(endswith, 0, -1, 0)                                                                                    \
+    X(endswith, 0, -1, NATIVE_BARE_NAME)                                                                     \
     X(expandtabs, 0, 1, NATIVE_KEYWORDS)                                                                     \
-    X(find, 0, -1, 0)                                                                                        \
+    X(find, 0, -1, NATIVE_BARE_NAME)                                                                         \
     X(fromhex, 1, 1, NATIVE_CLASS)                                                                           \
     X(hex, 0, 2, NATIVE_KEYWORDS)                                                                            \
-    X(index, 0, -1, 0)                                                                                       \
+    X(index, 0, -1, NATIVE_BARE_NAME)                                                                        \
     X(isalnum, 0, 0, 0)                                                                                      \
     X(isalpha, 0, 0, 0)                                                                                      \
     X(isascii, 0, 0, 0)                                                                                      \
@@ -105,15 +105,15 @@ value octets_slice(struct thread *t, value self, value slice);
     X(removeprefix, 1, 1, 0)                                                                                 \
     X(removesuffix, 1, 1, 0)                                                                                 \
     X(replace, 2, 3, 0)                                                                                      \
-    X(rfind, 0, -1, 0)                                                                                       \
-    X(rindex, 0, -1, 0)                                                                                      \
+    X(rfind, 0, -1, NATIVE_BARE_NAME)                                                                        \
+    X(rindex, 0, -1, NATIVE_BARE_NAME)                                                                       \
     X(rjust, 1, 2, 0)                                                                                        \
     X(rpartition, 1, 1, 0)                                                                                   \
     X(rsplit, 0, 2, NATIVE_KEYWORDS)                                                                         \
     X(rstrip, 0, 1, 0)                                                                                       \
     X(split, 0, 2, NATIVE_KEYWORDS)                                                                          \
     X(splitlines, 0, 1, NATIVE_KEYWORDS)                                                                     \
-    X(startswith, 0, -1, 0)                                                                                  \
+    X(startswith, 0, -1, NATIVE_BARE_NAME)                                                                   \
     X(strip, 0, 1, 0)                                                                                        \
     X(swapcase, 0, 0, 0)                                                                                     \
     X(title, 0, 0, 0)                                                                                        \

@@ -181,10 +181,14 @@ static value partition_tuple(struct thread *t, value self, struct octets view, v
     struct octets between = {"", 0};
     if (separator != UNSET && !octets_argument(t, separator, &between))
         return UNSET;
-    items[0] = octets_make(t, self, view.data, first_end);
+    bool whole = separator == UNSET && bytes_check(self); /* then self itself, whatever its class */
+    items[0] =
+        whole && first_end == view.size ? value_retain(self) : octets_make(t, self, view.data, first_end);
     items[1] = separator != UNSET && bytes_check(self) ? value_retain(separator)
                                                        : octets_make(t, self, between.data, between.size);
-    items[2] = octets_make(t, self, view.data + last_start, view.size - last_start);
+    items[2] = whole && last_start == 0
+                   ? value_retain(self)
+                   : octets_make(t, self, view.data + last_start, view.size - last_start);
     if (items[0] != UNSET && items[1] != UNSET && items[2] != UNSET)
         return tuple_take_items(t, items, 3);
     for (int i = 0; i < 3; i++)

@@ -181,8 +181,10 @@ static value list_iter(struct thread *t, value self)
 
 static value list_add(struct thread *t, value left, value right)
 {
-    if (!list_check(left) || !list_check(right))
+    if (!list_check(left))
         return NOT_IMPLEMENTED;
+    if (!list_check(right))
+        return sequence_add_refused(t, left, right, "can only concatenate list (not \"%.200T\") to list");
     value *s = scope_enter(t, 2);
     if (!s)
         return UNSET;

@@ -5,6 +5,7 @@
 #include "object/scope.h"
 #include "types/bytes.h"
 #include "types/bytes_internal.h"
+#include "types/class.h"
 #include "types/exception.h"
 #include "types/float.h"
 #include "types/int.h"
@@ -371,14 +372,14 @@ static bool convert_octets(struct percent *f, const struct conversion *c)
     const uint8_t *data;
     size_t size;
     value v = c->argument;
-    slot_set(f->t, &f->scope[1], bytes_from_object(f->t, v));
-    if (f->scope[1] == UNSET) {
-        if (raised_clear_if(f->t, &exc_TypeError))
-            raise_error(f->t, &exc_TypeError,
-                        "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'",
-                        v);
+    if (!value_lends(v) && type_lookup(value_type(v), NAME(__bytes__)) == UNSET) {
+        raise_error(f->t, &exc_TypeError,
+                    "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
         return false;
     }
+    slot_set(f->t, &f->scope[1], bytes_from_object(f->t, v));
+    if (f->scope[1] == UNSET)
+        return false;
     if (!bytes_view(f->t, f->scope[1], &data, &size))
         return false;
     if (c->precision >= 0 && (size_t)c->precision < size)

@@ -19,6 +19,12 @@ enum binary_op {
 value op_binary(struct thread *t, enum binary_op op, value a, value b);
 value op_inplace(struct thread *t, enum binary_op op, value a, value b);
 value op_power(struct thread *t, value a, value b, value modulus);
+/* The result of the add slot of a built-in sequence for a right operand that it cannot take: NOT_IMPLEMENTED
+ * if the operand's class may still know what to do, else a TypeError with the text, which has conversions for
+ * `right` and `left`. */
+value sequence_add_refused(struct thread *t, value left, value right, const char *text);
+/* `sequence.__mul__(times)` declined: the TypeError of an operand that is no integer. */
+value sequence_repeat_refused(struct thread *t, value times);
 value op_negative(struct thread *t, value v);
 value op_positive(struct thread *t, value v);
 value op_invert(struct thread *t, value v);

@@ -1,6 +1,8 @@
 /* Arithmetic: the order in which two operands are asked, and the errors when both decline. */
+#include "object/scope.h"
 #include "types/exception.h"
 #include "types/class.h"
+#include "types/int.h"
 #include "types/protocol.h"
 
 static const uint16_t plain_offsets[] = {
@@ -63,6 +65,20 @@ static value dispatch(struct thread *t, value a, value b, uint16_t offset)
             return result;
     }
     return sb ? sb(t, a, b) : NOT_IMPLEMENTED;
+}
+
+value sequence_add_refused(struct thread *t, value left, value right, const char *text)
+{
+    const struct type *type = value_type(right);
+    if ((type->flags & TYPE_HEAP) && type->slots.add)
+        return NOT_IMPLEMENTED;
+    return raise_error(t, &exc_TypeError, text, right, left);
+}
+
+value sequence_repeat_refused(struct thread *t, value times)
+{
+    value number = int_index(t, times);
+    return number == UNSET ? UNSET : release_keeping(t, number, NOT_IMPLEMENTED);
 }
 
 static value raise_unsupported(struct thread *t, const char *symbol, value a, value b)

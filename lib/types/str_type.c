@@ -159,20 +159,12 @@ static value str_get_item(struct thread *t, value self, value key)
     return step == 1 ? str_slice(t, self, start, start + count) : str_stepped(t, self, start, step, count);
 }
 
-/* A program's class on the right may still know what to do; op_binary raises if it does not. */
-static value str_concat_refused(struct thread *t, value left, value right)
-{
-    if (value_type(right)->flags & TYPE_HEAP)
-        return NOT_IMPLEMENTED;
-    return raise_error(t, &exc_TypeError, "can only concatenate str (not \"%.200T\") to str", right);
-}
-
 static value str_add(struct thread *t, value left, value right)
 {
     if (!str_check(left))
         return NOT_IMPLEMENTED;
     if (!str_check(right))
-        return str_concat_refused(t, left, right);
+        return sequence_add_refused(t, left, right, "can only concatenate str (not \"%.200T\") to str");
     return str_concat(t, left, right);
 }
 
@@ -399,16 +391,19 @@ static const struct native_def str_methods[] = {
     M(casefold, 0, 0, 0, "($self, /)", "A form for comparisons that ignore case."),
     M(title, 0, 0, 0, "($self, /)", "Each word with its first character in title case."),
     M(center, 1, 2, 0, "($self, width, fillchar=' ', /)", "Padded on both sides to the width."),
-    M(count, 0, -1, 0, "S.count(sub[, start[, end]]) -> int", "How often sub occurs, without overlaps."),
+    M(count, 0, -1, NATIVE_BARE_NAME, "S.count(sub[, start[, end]]) -> int",
+      "How often sub occurs, without overlaps."),
     M(expandtabs, 0, 1, NATIVE_KEYWORDS, "($self, /, tabsize=8)", "Tabs replaced by spaces."),
-    M(find, 0, -1, 0, "S.find(sub[, start[, end]]) -> int", "The first index of sub, or -1."),
+    M(find, 0, -1, NATIVE_BARE_NAME, "S.find(sub[, start[, end]]) -> int", "The first index of sub, or -1."),
     M(partition, 1, 1, 0, "($self, sep, /)", "What is before the first sep, sep, and what is after it."),
-    M(index, 0, -1, 0, "S.index(sub[, start[, end]]) -> int", "As find, but raises ValueError."),
+    M(index, 0, -1, NATIVE_BARE_NAME, "S.index(sub[, start[, end]]) -> int",
+      "As find, but raises ValueError."),
     M(ljust, 1, 2, 0, "($self, width, fillchar=' ', /)", "Padded on the right to the width."),
     M(lower, 0, 0, 0, "($self, /)", "A copy in lower case."),
     M(lstrip, 0, 1, 0, "($self, chars=None, /)", "A copy without leading white space or chars."),
-    M(rfind, 0, -1, 0, "S.rfind(sub[, start[, end]]) -> int", "The last index of sub, or -1."),
-    M(rindex, 0, -1, 0, "S.rindex(sub[, start[, end]]) -> int", "As rfind, but raises ValueError."),
+    M(rfind, 0, -1, NATIVE_BARE_NAME, "S.rfind(sub[, start[, end]]) -> int", "The last index of sub, or -1."),
+    M(rindex, 0, -1, NATIVE_BARE_NAME, "S.rindex(sub[, start[, end]]) -> int",
+      "As rfind, but raises ValueError."),
     M(rjust, 1, 2, 0, "($self, width, fillchar=' ', /)", "Padded on the left to the width."),
     M(rstrip, 0, 1, 0, "($self, chars=None, /)", "A copy without trailing white space or chars."),
     M(rpartition, 1, 1, 0, "($self, sep, /)", "What is before the last sep, sep, and what is after it."),
@@ -417,8 +412,10 @@ static const struct native_def str_methods[] = {
     M(swapcase, 0, 0, 0, "($self, /)", "Upper case to lower case and the reverse."),
     M(translate, 1, 1, 0, "($self, table, /)", "Each character replaced by what the table says."),
     M(upper, 0, 0, 0, "($self, /)", "A copy in upper case."),
-    M(startswith, 0, -1, 0, "S.startswith(prefix[, start[, end]]) -> bool", "Whether it begins with prefix."),
-    M(endswith, 0, -1, 0, "S.endswith(suffix[, start[, end]]) -> bool", "Whether it ends with suffix."),
+    M(startswith, 0, -1, NATIVE_BARE_NAME, "S.startswith(prefix[, start[, end]]) -> bool",
+      "Whether it begins with prefix."),
+    M(endswith, 0, -1, NATIVE_BARE_NAME, "S.endswith(suffix[, start[, end]]) -> bool",
+      "Whether it ends with suffix."),
     M(removeprefix, 1, 1, 0, "($self, prefix, /)", "A copy without the prefix, if it is there."),
     M(removesuffix, 1, 1, 0, "($self, suffix, /)", "A copy without the suffix, if it is there."),
     M(isascii, 0, 0, 0, "($self, /)", "Whether all characters are ASCII."),

@@ -341,8 +341,10 @@ bool compare_counts(size_t a, size_t b, enum compare_op op)
 
 static value tuple_add(struct thread *t, value left, value right)
 {
-    if (!tuple_check(left) || !tuple_check(right))
+    if (!tuple_check(left))
         return NOT_IMPLEMENTED;
+    if (!tuple_check(right))
+        return sequence_add_refused(t, left, right, "can only concatenate tuple (not \"%.200T\") to tuple");
     struct tuple *a = tuple_of(left), *b = tuple_of(right);
     if (a->count == 0 && value_is_exact(right, &tuple_type))
         return value_retain(right);

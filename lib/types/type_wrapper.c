@@ -38,7 +38,15 @@ static const struct {
     [SLOT_FINALIZE] = {0, 0},
 };
 
-static bool check_arguments(struct thread *t, const struct slot_def *def, size_t nargs, value kwnames)
+/* The repetition of a sequence: in python3 it is no operation of numbers. */
+static bool is_repetition(const struct type *owner, const struct slot_def *def)
+{
+    return owner->slots.length && (def->offset == offsetof(struct type_slots, multiply) ||
+                                   def->offset == offsetof(struct type_slots, inplace_multiply));
+}
+
+static bool check_arguments(struct thread *t, const struct type *owner, const struct slot_def *def,
+                            size_t nargs, value kwnames)
 {
     if (def->kind == SLOT_CALL || def->kind == SLOT_INIT)
         return true;
@@ -49,9 +57,10 @@ static bool check_arguments(struct thread *t, const struct slot_def *def, size_t
     }
     if (nargs >= least && nargs <= most)
         return true;
+    bool unnamed = most == 2 || is_repetition(owner, def); /* parsed with an empty name before the text */
     if (least == most)
-        raise_error(t, &exc_TypeError, "expected %zu argument%s, got %zu", least, least == 1 ? "" : "s",
-                    nargs);
+        raise_error(t, &exc_TypeError, "%sexpected %zu argument%s, got %zu", unnamed ? " " : "", least,
+                    least == 1 ? "" : "s", nargs);
     else
         raise_error(t, &exc_TypeError, " expected at %s %zu argument%s, got %zu",
                     nargs < least ? "least" : "most", nargs < least ? least : most,
@@ -93,8 +102,17 @@ static bool is_name(struct thread *t, value name)
     return false;
 }
 
-static value call_slot(struct thread *t, const struct slot_def *def, slot_fn *slot, value self,
-                       const value *args, size_t nargs, value kwnames)
+/* The repetition of a sequence does not decline. */
+static value repeat_or_decline(struct thread *t, const struct type *owner, const struct slot_def *def,
+                               value result, value operand)
+{
+    if (result != NOT_IMPLEMENTED || !is_repetition(owner, def))
+        return result;
+    return sequence_repeat_refused(t, operand);
+}
+
+static value call_slot(struct thread *t, const struct type *owner, const struct slot_def *def, slot_fn *slot,
+                       value self, const value *args, size_t nargs, value kwnames)
 {
     int64_t number;
     switch ((enum slot_kind)def->kind) {
@@ -102,10 +120,11 @@ static value call_slot(struct thread *t, const struct slot_def *def, slot_fn *sl
         return ((slot_unary *)slot)(t, self);
     case SLOT_BINARY:
     case SLOT_INPLACE:
+        return repeat_or_decline(t, owner, def, ((slot_binary *)slot)(t, self, args[0]), args[0]);
     case SLOT_GET_ITEM:
         return ((slot_binary *)slot)(t, self, args[0]);
     case SLOT_REFLECTED:
-        return ((slot_binary *)slot)(t, args[0], self);
+        return repeat_or_decline(t, owner, def, ((slot_binary *)slot)(t, args[0], self), args[0]);
     case SLOT_POWER:
     case SLOT_POWER_INPLACE:
         return ((slot_ternary *)slot)(t, self, args[0], nargs > 1 ? args[1] : UNSET);
@@ -156,9 +175,10 @@ static value call_slot(struct thread *t, const struct slot_def *def, slot_fn *sl
 value slot_wrapper_call(struct thread *t, const struct slot_wrapper *wrapper, value self, const value *args,
                         size_t nargs, value kwnames)
 {
-    if (!check_arguments(t, wrapper->def, nargs, kwnames))
+    if (!check_arguments(t, wrapper->owner, wrapper->def, nargs, kwnames))
         return UNSET;
-    return call_slot(t, wrapper->def, *slot_of(wrapper->owner, wrapper->def), self, args, nargs, kwnames);
+    return call_slot(t, wrapper->owner, wrapper->def, *slot_of(wrapper->owner, wrapper->def), self, args,
+                     nargs, kwnames);
 }
 
 static const struct slot_wrapper *wrapper_of(value v)

@@ -635,6 +635,7 @@ class MutableSequence(Sequence):
 Sequence.register(tuple)
 Sequence.register(str)
 Sequence.register(range)
+Sequence.register(memoryview)
 ByteString.register(bytes)
 ByteString.register(bytearray)
 MutableSequence.register(list)
