@@ -188,6 +188,25 @@ static void count_parameters(struct codegen *c, struct code *code)
         code->flags |= CODE_SIMPLE_CALL;
 }
 
+/* The empty tuple is everybody's. */
+static void untrack_tuple(value v)
+{
+    if (value_is_exact(v, &tuple_type) && object_is_private(value_ref(v)))
+        object_untrack(value_ref(v));
+}
+
+/* python3 does not track code, nor tuples of atoms, such as these are. */
+static void untrack_parts(struct code *code)
+{
+    value tuples[] = {code->constants,  code->names,      code->local_names,
+                      code->cell_names, code->free_names, code->self_attribute_names};
+    object_untrack(&code->object);
+    for (size_t i = 0; i < COUNT_OF(tuples); i++)
+        untrack_tuple(tuples[i]);
+    for (size_t i = 0; i < tuple_count(code->constants); i++)
+        untrack_tuple(tuple_item(code->constants, i));
+}
+
 value unit_leave(struct codegen *c, uint32_t first_line)
 {
     struct unit *u = c->u;
@@ -216,6 +235,7 @@ value unit_leave(struct codegen *c, uint32_t first_line)
     code->first_temporary = (uint16_t)u->first_temporary;
     code->register_count = (uint16_t)(u->highest + 1);
     code_builder_take(&u->b, code);
+    untrack_parts(code);
     store_relaxed(&code->object.count, COUNT_IMMORTAL); /* lazy from birth: running frames do not count it */
     slot_clear(c->t, &u->b.homes[BUILDER_CONSTANTS]);
     slot_clear(c->t, &u->b.homes[BUILDER_NAMES]);

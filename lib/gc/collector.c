@@ -184,18 +184,20 @@ static void collect_program(struct thread *worker, struct program_gc *gc)
     if (!requested)
         return;
     gc->collecting = true;
-    struct collection record = {.number = ++gc->began, .cause = first_cause(requested)};
+    struct collection record = {.number = ++gc->began, .rounds = 1, .cause = first_cause(requested)};
     lock_release(&collector.lock);
 
     worker->program = gc->program;
     worker->heap = gc->heap;
     record.began_wall_ns = clock_wall_ns();
     record.began_ns = clock_monotonic_ns();
+    watch_began(gc, &record);
     cycle_run(worker, &record);
     record.ended_ns = clock_monotonic_ns();
     record.live_bytes = program_heap_in_use(gc->program->heap);
 
     collection_fire(gc->program, &record);
+    watch_ended(gc, &record);
 
     lock_acquire(&collector.lock);
     pace(gc, &record);
@@ -203,6 +205,7 @@ static void collect_program(struct thread *worker, struct program_gc *gc)
     gc->totals.collections++;
     gc->totals.freed_objects += record.freed_objects;
     gc->totals.freed_bytes += record.freed_bytes;
+    gc->totals.freed_tracked += record.freed_tracked;
     gc->totals.finalisers += record.finalisers;
     gc->totals.kept += record.kept;
     gc->totals.total_ns += record.ended_ns - record.began_ns;
@@ -308,6 +311,7 @@ static void program_gc_free(struct program_gc *gc)
     weak_discard(gc);
     grey_discard(gc);
     answers_discard(gc);
+    watch_discard(gc);
     lock_finish(&gc->lock);
     lock_finish(&gc->pending_lock);
     lock_finish(&gc->weak_lock);
@@ -417,6 +421,7 @@ static void add_to(struct collection *total, const struct collection *one)
     if (total->number) {
         sum.began_ns = total->began_ns;
         sum.began_wall_ns = total->began_wall_ns;
+        sum.rounds += total->rounds;
         sum.freed_objects += total->freed_objects;
         sum.freed_bytes += total->freed_bytes;
         sum.freed_tracked += total->freed_tracked;
@@ -469,19 +474,38 @@ void collector_collect_outside(struct program *p, enum collect_cause cause, stru
 
 /* ---- Settings and figures ---- */
 
-void collector_enable(struct program *p, bool enabled)
+static void set_disabled(struct program *p, enum disabled_bit bit, bool disabled)
 {
-    store_relaxed(&p->gc->disabled, !enabled);
-    if (enabled) { /* the threshold may have passed unheard */
+    if (disabled) {
+        fetch_or_relaxed(&p->gc->disabled, bit);
+        return;
+    }
+    if (fetch_and_relaxed(&p->gc->disabled, ~(uint32_t)bit) ==
+        bit) { /* the threshold may have passed unheard */
         lock_acquire(&collector.lock);
         set_threshold(p->gc, program_heap_in_use(p->heap));
         lock_release(&collector.lock);
     }
 }
 
+void collector_enable(struct program *p, bool enabled)
+{
+    set_disabled(p, DISABLED_BY_SWITCH, !enabled);
+}
+
 bool collector_is_enabled(const struct program *p)
 {
-    return !load_relaxed(&p->gc->disabled);
+    return !(load_relaxed(&p->gc->disabled) & DISABLED_BY_SWITCH);
+}
+
+void collector_suspend(struct program *p, bool suspended)
+{
+    set_disabled(p, DISABLED_BY_THRESHOLD, suspended);
+}
+
+bool collector_is_suspended(const struct program *p)
+{
+    return load_relaxed(&p->gc->disabled) & DISABLED_BY_THRESHOLD;
 }
 
 void collector_set_pacing(struct program *p, struct pacing pacing)
@@ -507,6 +531,7 @@ void collector_totals(const struct program *p, struct gc_totals *totals)
     *totals = (struct gc_totals){.collections = all->collections,
                                  .freed_objects = all->freed_objects,
                                  .freed_bytes = all->freed_bytes,
+                                 .freed_tracked = all->freed_tracked,
                                  .finalisers = all->finalisers,
                                  .kept = all->kept,
                                  .longest_hold_ns = all->longest_hold_ns,

@@ -80,7 +80,8 @@ struct collection_hold {
 
 /* What one collection did. */
 struct collection {
-    uint64_t number; /* from 1, per program */
+    uint64_t number; /* from 1, per program; of a sum, the last one's */
+    uint32_t rounds; /* collections that this is the sum of */
     enum collect_cause cause;
     int64_t began_wall_ns, began_ns, ended_ns;
     int64_t phase_ns[GC_PHASE_COUNT];
@@ -89,7 +90,8 @@ struct collection {
     uint32_t threads;    /* that answered */
     uint64_t marked;     /* objects found alive */
     uint64_t freed_objects, freed_bytes;
-    uint64_t freed_tracked; /* of these, objects that can be part of a cycle: what gc.collect() returns */
+    uint64_t freed_tracked; /* of these, objects that can be part of a cycle, and those saved instead
+                               (watch.h): what gc.collect() returns */
     uint64_t finalisers;    /* queued */
     uint64_t weak_cleared;
     uint64_t helped;     /* objects that the program's threads traced or took apart: note HELP in work.h */
@@ -115,6 +117,9 @@ void collector_collect_outside(struct program *p, enum collect_cause cause, stru
 /* Automatic collections on or off (gc.enable, gc.disable); on at first. */
 void collector_enable(struct program *p, bool enabled);
 bool collector_is_enabled(const struct program *p);
+/* The same switch for another reason, a threshold of 0: both have to be on. */
+void collector_suspend(struct program *p, bool suspended);
+bool collector_is_suspended(const struct program *p);
 
 /* When a collection starts by itself: bytes that have to be added to the live heap, and percent of it; the
  * larger counts. Low yield doubles the wait, up to eight times. When the heap has grown by half as much again
@@ -127,7 +132,7 @@ void collector_set_pacing(struct program *p, struct pacing pacing);
 struct pacing collector_pacing(const struct program *p);
 
 struct gc_totals {
-    uint64_t collections, freed_objects, freed_bytes, finalisers, kept;
+    uint64_t collections, freed_objects, freed_bytes, freed_tracked, finalisers, kept;
     int64_t longest_hold_ns, longest_response_ns, total_ns;
     int64_t phase_ns[GC_PHASE_COUNT];
     enum gc_phase phase; /* now */

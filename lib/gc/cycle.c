@@ -152,7 +152,7 @@ static bool name_garbage(struct cycle *cycle)
     if (cycle->marker.failed || !garbage_name(garbage))
         return false;
     garbage_clear_weak(garbage);
-    return garbage_keep_finalisable(garbage) && garbage_check(garbage);
+    return garbage_keep_finalisable(garbage) && watch_garbage(garbage) && garbage_check(garbage);
 }
 
 static void dispose(struct cycle *cycle)

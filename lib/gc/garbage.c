@@ -60,11 +60,16 @@ static void remove_marked(struct object_list *list)
     list->count = kept;
 }
 
+void garbage_drop_marked(struct garbage *garbage)
+{
+    remove_marked(&garbage->objects);
+    remove_marked(&garbage->classes);
+}
+
 static bool mark_rest(struct garbage *garbage)
 {
     marker_drain(garbage->marker);
-    remove_marked(&garbage->objects);
-    remove_marked(&garbage->classes);
+    garbage_drop_marked(garbage);
     return !garbage->marker->failed;
 }
 
@@ -78,7 +83,7 @@ bool garbage_keep_finalisable(struct garbage *garbage)
 }
 
 /* From here on threads may have it, so this comes last. */
-static void queue_finaliser(struct garbage *garbage, struct object *o)
+static bool queue_kept(struct garbage *garbage, enum pending_kind kind, struct object *o)
 {
     struct program *p = garbage->program;
     lock_acquire(&p->threads_lock); /* no owner ends meanwhile */
@@ -86,9 +91,9 @@ static void queue_finaliser(struct garbage *garbage, struct object *o)
      * the collector. */
     if (object_is_private(o) && !object_owner(o))
         value_publish(garbage->worker, value_from_ref(o));
-    if (pending_add(p, PENDING_FINALISE, o))
-        garbage->record->finalisers++; /* else no memory: it keeps a reference for ever */
+    bool added = pending_add(p, kind, o); /* else no memory: it keeps a reference for ever */
     lock_release(&p->threads_lock);
+    return added;
 }
 
 static void queue_callback(struct garbage *garbage, struct object *o)
@@ -106,10 +111,13 @@ void garbage_queue(struct garbage *garbage)
     errands_run(garbage->worker, garbage->errands);
     garbage->errands = NULL;
     for (size_t i = 0; i < garbage->finalisable.count; i++)
-        queue_finaliser(garbage, garbage->finalisable.items[i]);
+        garbage->record->finalisers += queue_kept(garbage, PENDING_FINALISE, garbage->finalisable.items[i]);
+    for (size_t i = 0; i < garbage->saved.count; i++)
+        (void)queue_kept(garbage, PENDING_SAVE, garbage->saved.items[i]);
     vector_finish(&garbage->watched);
     vector_finish(&garbage->callbacks);
     vector_finish(&garbage->finalisable);
+    vector_finish(&garbage->saved);
 }
 
 /* ---- Slices of a pass ---- */

@@ -6,6 +6,7 @@
  *     garbage_name               the list of unmarked objects
  *     garbage_clear_weak         weak references to them go
  *     garbage_keep_finalisable   what finalisers can reach is marked, and leaves the list
+ *     watch_garbage              what the program wants to keep is marked, and leaves the list (watch.h)
  *     garbage_check              what has more references than come from within the list is held by
  *                                somebody unknown: it is marked and leaves the list
  *     garbage_detach             every object on the list is dead, and its references are dropped
@@ -39,6 +40,7 @@ struct garbage {
     struct object_list watched;     /* of these, at first: weak references lead to them */
     struct object_list finalisable; /* of these, at first; retained */
     struct object_list callbacks;   /* weak references, not retained: their memory is pinned */
+    struct object_list saved;       /* retained */
     struct object_list ended;       /* survivors that garbage had the last reference to */
     struct slot_run_list large;     /* long arrays of garbage that wait for the collector in a pass */
     struct errand_chunk *errands;
@@ -49,9 +51,13 @@ struct garbage {
 bool garbage_name(struct garbage *garbage);
 void garbage_clear_weak(struct garbage *garbage);
 bool garbage_keep_finalisable(struct garbage *garbage);
+/* watch.c: what the program wants of it, if anything. False: no memory to mark. */
+bool watch_garbage(struct garbage *garbage);
 bool garbage_check(struct garbage *garbage);
 void garbage_detach(struct garbage *garbage);
 void garbage_queue(struct garbage *garbage);
 void garbage_free(struct garbage *garbage);
+/* Takes off the list what has been marked since it was made. */
+void garbage_drop_marked(struct garbage *garbage);
 
 #endif

@@ -2,12 +2,14 @@
 #ifndef OURO_GC_INTERNAL_H
 #define OURO_GC_INTERNAL_H
 
+#include "base/buffer.h"
 #include "base/lock.h"
 #include "base/vector.h"
 #include "gc/collector.h"
 #include "gc/pending.h"
 #include "gc/roots.h"
 #include "gc/safepoint.h"
+#include "gc/watch.h"
 #include "gc/zeal.h"
 #include "memory/heap.h"
 #include "object/release.h"
@@ -34,6 +36,8 @@ struct answer_log {
     int64_t longest_response_ns;
     VECTOR(struct thread_response) threads;
 };
+
+enum disabled_bit { DISABLED_BY_SWITCH = 1, DISABLED_BY_THRESHOLD = 2 };
 
 #define GREY_CHUNK 510
 
@@ -85,6 +89,7 @@ struct gc_thread {
         *errands;     /* filled by the collector, emptied at handshakes; both under the threads_lock */
     size_t help_debt; /* objects; the thread's own: see note HELP in work.h */
     bool running_pending;
+    bool telling;          /* an event: see watch.h; the thread's own */
     uint32_t zeal_objects; /* see zeal.h; the thread's own */
     bool zeal_due;
     void *scope_memory;
@@ -101,6 +106,20 @@ struct pending {
 struct weak_entry {
     struct object *target; /* NULL: free */
     struct weak_reference *first;
+};
+
+/* See watch.h; under program_gc.lock but for the bits. */
+struct watch {
+    uint32_t bits;                 /* enum watch_bit; atomic */
+    struct watch_event events[64]; /* a ring */
+    size_t first, count;
+    uint64_t told; /* the last collection that has an event */
+    bool telling;  /* a thread is telling them */
+    struct buffer names;
+    uint64_t collections[WATCH_GENERATIONS], collected[WATCH_GENERATIONS]; /* that were asked for */
+    uint64_t requested_rounds, requested_collected; /* the part of the totals that was asked for */
+    uint64_t asked[WATCH_GENERATIONS - 1];
+    uint64_t old_objects;
 };
 
 struct program_gc {
@@ -133,7 +152,8 @@ struct program_gc {
     struct gc_totals totals;
     struct pacing pacing;
     uint32_t backoff;  /* 1 .. 8 */
-    bool disabled;     /* atomic */
+    uint32_t disabled; /* why none starts by itself: enum disabled_bit; atomic */
+    struct watch watch;
     struct heap *heap; /* the collector's own */
 
     /* Finalisers and callbacks that wait. */
@@ -187,6 +207,14 @@ void answers_note_help(struct thread *t, int64_t hold_ns, int64_t cpu_ns);
 void answers_discard(struct program_gc *gc);
 /* Fires the probes of a collection that has ended. */
 void collection_fire(const struct program *p, const struct collection *c);
+
+/* watch.c. For the collector: the collection has begun, has ended and its record is complete. */
+void watch_began(struct program_gc *gc, const struct collection *c);
+void watch_ended(struct program_gc *gc, const struct collection *c);
+/* Tells what events there are, unless another thread does; runs Python. */
+void watch_tell(struct thread *t);
+bool watch_has_events(struct program_gc *gc);
+void watch_discard(struct program_gc *gc);
 
 /* pending.c. For the owner of o if it is private, else for anybody. The queue takes the caller's reference;
  * false: no memory, the reference is still the caller's. The caller asks for the poll. */

@@ -147,6 +147,10 @@ static void run_one(struct thread *t, struct object *o, enum pending_kind kind)
         if (weak_callback_hook)
             weak_callback_hook(t, (struct weak_reference *)o);
         break;
+    case PENDING_SAVE:
+        if (watch_save_hook)
+            watch_save_hook(t, value_from_ref(o));
+        break;
     case PENDING_RELEASE:
         break;
     }
@@ -157,7 +161,7 @@ void gc_run_pending(struct thread *t)
     if (t->gc->running_pending || t->native_only || load_relaxed(&t->program->killed))
         return; /* a killed program runs nothing any more, not even its finalisers */
     thread_poll_clear(t, POLL_FINALISERS);
-    if (!gc_has_pending(t))
+    if (!gc_has_pending(t) && !watch_has_events(t->program->gc))
         return;
     if ((size_t)(t->scope_limit - t->scope_top) < 2) {
         thread_poll_set(t, POLL_FINALISERS); /* no traced home now: at a later poll */
@@ -167,6 +171,7 @@ void gc_run_pending(struct thread *t)
     value *s = scope_enter(t, 2); /* what was pending; the object */
     s[0] = t->exception;
     t->exception = UNSET;
+    watch_tell(t);
     enum pending_kind kind;
     while (take_next(t, &s[1], &kind)) {
         run_one(t, value_ref(s[1]), kind);

@@ -12,6 +12,7 @@
 enum pending_kind {
     PENDING_FINALISE, /* call its finaliser, once, and drop it */
     PENDING_CALLBACK, /* a weak reference: call its callback, and drop it */
+    PENDING_SAVE,     /* garbage that the program wants to see: watch_save_hook, and drop it */
     PENDING_RELEASE,  /* its last reference went on a thread that runs no Python: drop it */
 };
 

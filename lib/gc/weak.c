@@ -74,11 +74,10 @@ void weak_discard(struct program_gc *gc)
 
 /* ---- The list of one target ---- */
 
-/* As python3: those without a callback in front, then the newest first. */
 static void list_insert(struct weak_entry *entry, struct weak_reference *reference)
 {
     struct weak_reference *previous = NULL, *next = entry->first;
-    while (reference->has_callback && next && !next->has_callback) {
+    while (next && next->place > reference->place) {
         previous = next;
         next = next->next;
     }
@@ -185,7 +184,7 @@ struct weak_reference *weak_find(struct thread *t, struct object *target, const 
         return NULL;
     lock_acquire(&gc->weak_lock);
     struct weak_entry *entry = weak_entry(gc, target);
-    for (struct weak_reference *r = entry ? entry->first : NULL; r && !r->has_callback; r = r->next)
+    for (struct weak_reference *r = entry ? entry->first : NULL; r && r->place != WEAK_PLACE_ANY; r = r->next)
         if (load_relaxed(&r->object.shape) == shape && take_reference(t, r)) {
             found = r;
             break;

@@ -14,13 +14,17 @@
 
 #include "object/type.h"
 
+/* Where a reference stands among those of its target: the higher place first, in one place the newest. */
+enum weak_place { WEAK_PLACE_ANY, WEAK_PLACE_PROXY, WEAK_PLACE_PLAIN };
+
 struct weak_reference {
     struct object object;
     value target;   /* not counted; UNSET once it is dead. Written under the WEAK lock, read by weak_load */
     value callback; /* owned; UNSET: none. Enumerated by the type's slots */
     int64_t hash;   /* of the target, for the type's use; -1 at first */
     bool has_callback; /* set by weak_register; stays when the callback itself is released */
-    struct weak_reference *next, *previous; /* of the same target, newest first; under the WEAK lock */
+    uint8_t place;     /* enum weak_place; set by who creates it, before weak_register */
+    struct weak_reference *next, *previous; /* of the same target; under the WEAK lock */
 };
 
 /* Called for each callback that is due: reference->callback(reference), exceptions reported. Registered once.
@@ -49,11 +53,11 @@ static inline bool weak_follow(struct thread *t, struct object *o)
 /* The target as it is, not to be used as an object: for identity and `repr`. UNSET when dead. */
 value weak_peek(const struct weak_reference *reference);
 
-/* An existing reference to target of exactly that shape without a callback, as a new reference; NULL: none.
- */
+/* An existing reference to target of exactly that shape whose place is not ANY, as a new reference; NULL:
+ * none. */
 struct weak_reference *weak_find(struct thread *t, struct object *target, const struct shape *shape);
-/* How many references to target there are, and, up to `limit` of them, new references in `out`, newest first.
- * Returns how many were stored; *count may be NULL. */
+/* How many references to target there are, and, up to `limit` of them, new references in `out`, in their
+ * order. Returns how many were stored; *count may be NULL. */
 size_t weak_list(struct thread *t, struct object *target, struct weak_reference **out, size_t limit,
                  size_t *count);
 

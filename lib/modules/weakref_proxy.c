@@ -4,8 +4,11 @@
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
+#include "types/float.h"
+#include "types/int.h"
 #include "types/protocol.h"
 #include "types/str.h"
+#include "types/type_internal.h"
 
 static bool is_proxy(value v)
 {
@@ -60,6 +63,23 @@ static value *enter_targets(struct thread *t, value left, value right)
 TYPE_BINARY_SLOTS(X)
 #undef X
 
+/* The in-place slots are in the order of the binary ones. */
+enum inplace_op {
+#define X(name, python, symbol) NUMBER_##name,
+    TYPE_INPLACE_SLOTS(X)
+#undef X
+};
+_Static_assert((int)NUMBER_inplace_bit_or == (int)BINARY_bit_or, "in-place and binary slots differ in order");
+#define X(name, python, symbol)                                                                              \
+    VALUE_ON_TARGET(proxy_##name, (struct thread * t, value self, value right), right,                       \
+                    op_inplace(t, (enum binary_op)NUMBER_##name, s[0], s[1]))
+TYPE_INPLACE_SLOTS(X)
+#undef X
+
+VALUE_ON_TARGET(proxy_to_int, (struct thread * t, value self), UNSET, int_from_number(t, s[0]))
+VALUE_ON_TARGET(proxy_to_float, (struct thread * t, value self), UNSET,
+                op_call_1(t, value_from_type(&float_type), s[0]))
+VALUE_ON_TARGET(proxy_index, (struct thread * t, value self), UNSET, int_index(t, s[0]))
 VALUE_ON_TARGET(proxy_negative, (struct thread * t, value self), UNSET, op_negative(t, s[0]))
 VALUE_ON_TARGET(proxy_positive, (struct thread * t, value self), UNSET, op_positive(t, s[0]))
 VALUE_ON_TARGET(proxy_invert, (struct thread * t, value self), UNSET, op_invert(t, s[0]))
@@ -96,12 +116,6 @@ static value proxy_next(struct thread *t, value self)
     return scope_leave_keeping(t, s, result);
 }
 
-static int64_t proxy_hash(struct thread *t, value self)
-{
-    raise_error(t, &exc_TypeError, "unhashable type: '%T'", self);
-    return -1;
-}
-
 static value proxy_repr(struct thread *t, value self)
 {
     value target = weak_load(t, weak_of(self)), text;
@@ -113,13 +127,16 @@ static value proxy_repr(struct thread *t, value self)
 }
 
 #define X(name, python, reflected, symbol) .name = proxy_##name,
+#define Y(name, python, symbol)            .name = proxy_##name,
 #define PROXY_SLOTS                                                                                          \
-    TYPE_BINARY_SLOTS(X).power = proxy_power, .negative = proxy_negative, .positive = proxy_positive,        \
-    .invert = proxy_invert, .absolute = proxy_absolute, .str = proxy_str, .repr = proxy_repr,                \
-    .iter = proxy_iter, .next = proxy_next, .truth = proxy_truth, .length = proxy_length,                    \
-    .get_item = proxy_get_item, .set_item = proxy_set_item, .contains = proxy_contains,                      \
-    .compare = proxy_compare, .hash = proxy_hash, .get_attribute = proxy_get_attribute,                      \
-    .set_attribute = proxy_set_attribute, .slots = weakref_slots, .dispose = weakref_dispose
+    TYPE_BINARY_SLOTS(X)                                                                                     \
+    TYPE_INPLACE_SLOTS(Y).power = proxy_power, .negative = proxy_negative, .positive = proxy_positive,       \
+    .invert = proxy_invert, .absolute = proxy_absolute, .to_int = proxy_to_int, .to_float = proxy_to_float,  \
+    .index = proxy_index, .str = proxy_str, .repr = proxy_repr, .iter = proxy_iter, .next = proxy_next,      \
+    .truth = proxy_truth, .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item,    \
+    .contains = proxy_contains, .compare = proxy_compare, .hash = hash_not_implemented,                      \
+    .get_attribute = proxy_get_attribute, .set_attribute = proxy_set_attribute, .slots = weakref_slots,      \
+    .dispose = weakref_dispose
 
 #define PROXY_BASICS(variable)                                                                               \
     .object = OBJECT_IMMORTAL(type_type), .shape = {.type = &(variable)},                                    \
@@ -131,6 +148,7 @@ struct type weak_callable_proxy_type = {PROXY_BASICS(weak_callable_proxy_type),
                                         .name = "weakref.CallableProxyType",
                                         .slots = {PROXY_SLOTS, .call = proxy_call}};
 #undef X
+#undef Y
 
 void weakref_proxies_ready(void)
 {

@@ -12,6 +12,7 @@
 #include "types/list.h"
 #include "types/protocol.h"
 #include "types/str.h"
+#include "types/tuple.h"
 
 #define LIST_LIMIT 256
 
@@ -35,7 +36,8 @@ value weakref_create(struct thread *t, struct type *type, value target, value ca
 {
     if (!value_is_ref(target) || !(value_type(target)->flags & TYPE_WEAKLY_REFERABLE))
         return raise_error(t, &exc_TypeError, "cannot create weak reference to '%T' object", target);
-    if (callback == UNSET && !(type->flags & TYPE_HEAP)) {
+    bool common = callback == UNSET && !(type->flags & TYPE_HEAP); /* one for all who ask */
+    if (common) {
         struct weak_reference *shared = weak_find(t, value_ref(target), &type->shape);
         if (shared)
             return value_from_ref(shared);
@@ -44,6 +46,7 @@ value weakref_create(struct thread *t, struct type *type, value target, value ca
     if (!reference)
         return UNSET;
     reference->hash = -1;
+    reference->place = !common ? WEAK_PLACE_ANY : type == &weakref_type ? WEAK_PLACE_PLAIN : WEAK_PLACE_PROXY;
     field_init(&reference->callback, value_retain(callback));
     if (!weak_register(t, reference, value_ref(target))) {
         object_release(t, &reference->object);
@@ -54,21 +57,25 @@ value weakref_create(struct thread *t, struct type *type, value target, value ca
 
 static value weakref_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
 {
-    if (type == &weakref_type && !args_check(t, "__new__", nargs, kwnames, 1, 2))
-        return UNSET;
-    if (nargs < 1)
-        return raise_error(t, &exc_TypeError, "__new__ expected at least 1 argument, got 0");
+    /* Keywords are for the __init__ of a class derived from it, and refused by its own. */
+    if (nargs < 1 || nargs > 2)
+        return raise_error(t, &exc_TypeError, "__new__ expected at %s %d argument%s, got %zu",
+                           nargs < 1 ? "least" : "most", nargs < 1 ? 1 : 2, nargs < 1 ? "" : "s", nargs);
     return weakref_create(t, type, args[0], nargs > 1 && args[1] != NONE ? args[1] : UNSET);
 }
 
 static bool weakref_init(struct thread *t, value self, const value *args, size_t nargs, value kwnames)
 {
+    if (kwnames != UNSET && tuple_count(kwnames)) {
+        raise_error(t, &exc_TypeError, "ref() takes no keyword arguments");
+        return false;
+    }
     return args_check(t, "__init__", nargs, kwnames, 1, 2);
 }
 
 static value weakref_call(struct thread *t, value self, const value *args, size_t nargs, value kwnames)
 {
-    if (!args_check(t, "__call__", nargs, kwnames, 0, 0))
+    if (!args_check(t, "weakref", nargs, kwnames, 0, 0))
         return UNSET;
     value target = weak_load(t, weak_of(self));
     return target == UNSET ? NONE : target;
@@ -138,7 +145,13 @@ static value get_callback(struct thread *t, value self)
     return callback == UNSET ? NONE : callback;
 }
 
-static const struct getset_def weakref_getsets[] = {{"__callback__", get_callback, NULL, NULL}, {0}};
+static bool set_callback(struct thread *t, value self, value v)
+{
+    raise_error(t, &exc_AttributeError, "readonly attribute");
+    return false;
+}
+
+static const struct getset_def weakref_getsets[] = {{"__callback__", get_callback, set_callback, NULL}, {0}};
 
 static const struct native_def weakref_methods[] = {
     {"__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, "See PEP 585"},

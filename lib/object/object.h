@@ -52,7 +52,7 @@ enum object_flag {
     OBJECT_FINALISED = 1,   /* `__del__` has run */
     OBJECT_WEAKLY_SEEN = 2, /* has an entry in the weak reference table */
     OBJECT_INTERNED = 4,    /* a str in its program's intern table, or an immortal name */
-    OBJECT_TRACKED = 8,     /* may be part of a cycle (its type has reference slots) */
+    OBJECT_TRACKED = 8,     /* may be part of a cycle (its type has reference slots), as a program sees it */
     OBJECT_DYING = 16,      /* its last reference went; its slots are being released */
     OBJECT_PUBLISHED = 32,  /* lazy from birth, and what it references is shared: value_publish */
     OBJECT_PENDING = 64,    /* shared, but its slots wait for value_publish, whose list was full */
@@ -78,6 +78,13 @@ static inline bool object_is_sticky(const struct object *o)
 {
     int32_t count = load_relaxed(&o->count);
     return count < 0 && count >= COUNT_STICKY_FIRST;
+}
+
+/* o, which this thread has just made, counts for nothing in gc.collect() and is not shown by the module gc.
+ */
+static inline void object_untrack(struct object *o)
+{
+    store_relaxed(&o->flags, (uint8_t)(o->flags & ~OBJECT_TRACKED)); /* plain: nobody else has seen it */
 }
 
 /* A shared or private object that has died: it is not there for walks, and its class may be gone. */

@@ -440,18 +440,19 @@ static struct ouro_gc_figures gc_figures_of(struct program *p)
     collector_totals(p, &totals);
     collector_log(p, &last, 1);
     struct pacing pacing = collector_pacing(p);
-    return (struct ouro_gc_figures){.phase = gc_phase_text(totals.phase),
-                                    .settings = {.enabled = collector_is_enabled(p),
-                                                 .least_growth_bytes = pacing.least_growth_bytes,
-                                                 .growth_percent = pacing.growth_percent},
-                                    .total_ns = totals.total_ns,
-                                    .longest_response_ns = totals.longest_response_ns,
-                                    .collections = totals.collections,
-                                    .freed_objects = totals.freed_objects,
-                                    .freed_bytes = totals.freed_bytes,
-                                    .finalisers = totals.finalisers,
-                                    .last_ns = last.ended_ns - last.began_ns,
-                                    .longest_hold_ns = totals.longest_hold_ns};
+    return (struct ouro_gc_figures){
+        .phase = gc_phase_text(totals.phase),
+        .settings = {.enabled = collector_is_enabled(p) && !collector_is_suspended(p),
+                     .least_growth_bytes = pacing.least_growth_bytes,
+                     .growth_percent = pacing.growth_percent},
+        .total_ns = totals.total_ns,
+        .longest_response_ns = totals.longest_response_ns,
+        .collections = totals.collections,
+        .freed_objects = totals.freed_objects,
+        .freed_bytes = totals.freed_bytes,
+        .finalisers = totals.finalisers,
+        .last_ns = last.ended_ns - last.began_ns,
+        .longest_hold_ns = totals.longest_hold_ns};
 }
 
 void ouro_program_set_gc(struct ouro_program *program, const struct ouro_gc_change *change)
@@ -467,6 +468,8 @@ void ouro_program_set_gc(struct ouro_program *program, const struct ouro_gc_chan
         collector_set_pacing(&program->p, pacing);
     if (change->enabled)
         collector_enable(&program->p, change->to.enabled);
+    if (change->enabled && change->to.enabled)
+        collector_suspend(&program->p, false); /* gc.set_threshold(0) is the program's, this the operator's */
     program_leave(program);
 }
 

@@ -106,7 +106,8 @@ static bool collect_slots(struct thread *t, struct type *type, value items, valu
         }
         if (str_equals_text(item, "__weakref__")) {
             if ((type->base->flags & TYPE_WEAKLY_REFERABLE) || request->weakref) {
-                raise_error(t, &exc_TypeError, "__weakref__ slot disallowed: we already got one");
+                raise_error(t, &exc_TypeError,
+                            "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
                 goto done;
             }
             request->weakref = true;
@@ -280,7 +281,12 @@ bool class_lay_out(struct thread *t, struct type *type)
     }
     if ((request.dict || several_with_dict) && !is_metaclass)
         type->flags |= TYPE_HAS_DICT;
-    if (request.weakref)
+    /* As in python3, where the reference would have no place behind a variable number of items. */
+    const uint32_t has_place = TYPE_WEAKLY_REFERABLE | TYPE_STR_SUBCLASS;
+    bool no_place = (base->flags & TYPE_VARIABLE_SIZE) && !(base->flags & has_place);
+    if (no_place)
+        type->flags &= ~(uint32_t)TYPE_WEAKLY_REFERABLE;
+    else if (request.weakref)
         type->flags |= TYPE_WEAKLY_REFERABLE;
     type->slots_offset = (type->size + 7u) & ~7u;
     if (!choose_shape(t, type))

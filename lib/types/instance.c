@@ -318,8 +318,10 @@ static struct attribute_array *array_create(struct thread *t, size_t capacity)
 {
     struct attribute_array *array =
         object_create(t, &attribute_array_type, sizeof *array + capacity * sizeof(value));
-    if (array)
+    if (array) {
         array->capacity = capacity;
+        object_untrack(&array->object); /* no object of the program's, but part of one */
+    }
     return array;
 }
 

@@ -9,6 +9,7 @@
 #include "compiler/scope.h"
 #include "gc/collector.h"
 #include "gc/safepoint.h"
+#include "gc/watch.h"
 #include "object/scope.h"
 #include "probe/probe.h"
 #include "types/class.h"
@@ -24,6 +25,7 @@
 #include "vm/frame_object.h"
 #include "vm/generator.h"
 #include "vm/stop.h"
+#include "vm/traceback.h"
 
 #define PARSE_MEMORY_LIMIT ((size_t)1 << 30)
 
@@ -43,12 +45,25 @@ static void write_stderr(struct thread *t, const char *text, size_t size)
         scope_leave(t, s);
 }
 
+/* An exception that no frame has raised is shown where the running one stands. */
+static void place_exception(struct thread *t, value v)
+{
+    value known = exception_load(t, v, &exception_of(v)->traceback);
+    if (known == UNSET && t->frame && t->frame->code) {
+        t->exception = value_retain(v);
+        traceback_add(t, t->frame);
+        raised_clear(t);
+    }
+    value_release(t, known);
+}
+
 /* "Exception ignored in: <what>" and the traceback. */
 static void ignored_hook(struct thread *t, value exception, value what)
 {
     struct buffer text = BUFFER_EMPTY;
     if (vm_is_killed(t))
         return;
+    place_exception(t, exception);
     value shown = what == UNSET ? UNSET : op_repr(t, what);
     raised_clear(t);
     if (shown != UNSET)
@@ -574,6 +589,10 @@ void vm_program_end(struct thread *t)
     run_atexit(t);
     if (vm_is_killed(t))
         return;
+    /* As python3: garbage first, while the modules are there. */
+    if (collector_is_enabled(p))
+        watch_collect_at_exit(t);
+    raised_clear(t);
     /* What only the modules held goes with them; cycles through functions' globals are for the collector. */
     drop_root(t, &p->extra_roots[ROOT_MAIN_MODULE]);
     if (p->modules != UNSET) {

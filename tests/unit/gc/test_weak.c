@@ -33,6 +33,7 @@ static struct weak_reference *reference_create(struct thread *t, struct node *ta
     assert_non_null(r);
     r->callback = callback;
     r->hash = -1;
+    r->place = callback == UNSET ? WEAK_PLACE_PLAIN : WEAK_PLACE_ANY;
     assert_true(weak_register(t, r, &target->object));
     return r;
 }

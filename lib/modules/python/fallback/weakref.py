@@ -1,8 +1,10 @@
 """Weak references, and containers that do not keep what they hold."""
 
+import _collections_abc
 import atexit as _atexit
 from _weakref import (CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs,
                       proxy, ref)
+from types import GenericAlias as _GenericAlias
 
 ProxyTypes = (ProxyType, CallableProxyType)
 
@@ -326,7 +328,9 @@ class WeakSet:
         return repr({reference for reference in self.data})
 
     def __reduce__(self):
-        raise TypeError("cannot pickle 'WeakSet' object")
+        return type(self), (list(self),)
+
+    __class_getitem__ = classmethod(_GenericAlias)
 
     def add(self, item):
         self.data.add(ref(item, self._remove))
@@ -434,6 +438,10 @@ class WeakSet:
         return self.data == {ref(item) for item in other}
 
     __hash__ = None
+
+
+_collections_abc.MutableMapping.register(_Mapping)
+_collections_abc.MutableSet.register(WeakSet)
 
 
 class finalize:
