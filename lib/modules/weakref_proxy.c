@@ -88,6 +88,8 @@ VALUE_ON_TARGET(proxy_str, (struct thread * t, value self), UNSET, op_str(t, s[0
 VALUE_ON_TARGET(proxy_iter, (struct thread * t, value self), UNSET, op_iter(t, s[0]))
 VALUE_ON_TARGET(proxy_power, (struct thread * t, value self, value exponent, value modulus), exponent,
                 op_power(t, s[0], s[1], modulus))
+VALUE_ON_TARGET(proxy_inplace_power, (struct thread * t, value self, value exponent, value modulus), exponent,
+                op_inplace(t, BINARY_power, s[0], s[1]))
 ON_TARGET(int, -1, proxy_truth, (struct thread * t, value self), UNSET, op_truth(t, s[0]))
 ON_TARGET(int64_t, -1, proxy_length, (struct thread * t, value self), UNSET, op_length(t, s[0]))
 VALUE_ON_TARGET(proxy_get_item, (struct thread * t, value self, value key), UNSET, op_get_item(t, s[0], key))
@@ -130,10 +132,11 @@ static value proxy_repr(struct thread *t, value self)
 #define Y(name, python, symbol)            .name = proxy_##name,
 #define PROXY_SLOTS                                                                                          \
     TYPE_BINARY_SLOTS(X)                                                                                     \
-    TYPE_INPLACE_SLOTS(Y).power = proxy_power, .negative = proxy_negative, .positive = proxy_positive,       \
-    .invert = proxy_invert, .absolute = proxy_absolute, .to_int = proxy_to_int, .to_float = proxy_to_float,  \
-    .index = proxy_index, .str = proxy_str, .repr = proxy_repr, .iter = proxy_iter, .next = proxy_next,      \
-    .truth = proxy_truth, .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item,    \
+    TYPE_INPLACE_SLOTS(Y).power = proxy_power, .inplace_power = proxy_inplace_power,                         \
+    .negative = proxy_negative, .positive = proxy_positive, .invert = proxy_invert,                          \
+    .absolute = proxy_absolute, .to_int = proxy_to_int, .to_float = proxy_to_float, .index = proxy_index,    \
+    .str = proxy_str, .repr = proxy_repr, .iter = proxy_iter, .next = proxy_next, .truth = proxy_truth,      \
+    .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item,                          \
     .contains = proxy_contains, .compare = proxy_compare, .hash = hash_not_implemented,                      \
     .get_attribute = proxy_get_attribute, .set_attribute = proxy_set_attribute, .slots = weakref_slots,      \
     .dispose = weakref_dispose

@@ -1,4 +1,5 @@
 """gc.callbacks: called around collections, on a thread of the program."""
+# zeal: verify=3
 import gc
 import io
 import sys

@@ -1,4 +1,5 @@
 """gc.set_debug: what is printed, and what is kept in gc.garbage."""
+# zeal: verify=3
 import gc
 import io
 import sys

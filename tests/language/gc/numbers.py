@@ -1,4 +1,5 @@
 """gc.get_stats, gc.get_count, gc.freeze."""
+# zeal: verify=3
 import gc
 
 
