@@ -1,4 +1,5 @@
 /* Built-in functions that compile, execute and import. */
+#include "modules/ast_objects.h"
 #include "modules/builtins_internal.h"
 #include "object/scope.h"
 #include "types/bytes.h"
@@ -91,8 +92,6 @@ value builtin_compile(struct thread *t, const value *args, size_t nargs, value k
     if (!args_parse(t, "compile", args, nargs, kwnames, names, 3, 6, given) ||
         (given[3] != UNSET && !int_as_i64(t, given[3], &flags)))
         return UNSET;
-    if (flags & COMPILE_ONLY_AST)
-        return raise_error(t, &exc_NotImplementedError, "compile() to a syntax tree");
     value *s = scope_enter(t, 2);
     if (!s)
         return UNSET;
@@ -101,7 +100,9 @@ value builtin_compile(struct thread *t, const value *args, size_t nargs, value k
     enum parse_mode mode = PARSE_FILE;
     if (compile_filename(t, given[1], &s[0], &filename) && compile_mode(t, given[2], &mode) &&
         source_text(t, given[0], "compile", "string, bytes or AST", &s[1], &text, &size))
-        result = vm_compile(t, text, size, filename, origin_of(given[0]), mode, NULL);
+        result = flags & COMPILE_ONLY_AST
+                     ? ast_objects_parse(t, text, size, filename, origin_of(given[0]), mode)
+                     : vm_compile(t, text, size, filename, origin_of(given[0]), mode, NULL);
     return scope_leave_keeping(t, s, result);
 }
 

@@ -2,6 +2,7 @@
 
 #include "object/scope.h"
 #include "types/dict.h"
+#include "types/exception.h"
 #include "types/str.h"
 #include "vm/vm.h"
 
@@ -14,9 +15,9 @@ static const struct frozen_source *find_source(value name)
     return source;
 }
 
-bool frozen_init(struct thread *t, value module)
+static bool run(struct thread *t, value module, value name)
 {
-    value name = ((struct module *)value_ref(module))->name, dict = module_dict(module);
+    value dict = module_dict(module);
     const struct frozen_source *source = find_source(name);
     value *s = scope_enter(t, 3);
     if (!s)
@@ -30,4 +31,29 @@ bool frozen_init(struct thread *t, value module)
     bool done = s[2] != UNSET;
     scope_leave(t, s);
     return done;
+}
+
+bool frozen_init(struct thread *t, value module)
+{
+    value name = ((struct module *)value_ref(module))->name;
+    int there = dict_contains(t, vm_modules(t), name);
+    if (there < 0)
+        return false;
+    /* It is found while it runs, by whom it imports, and taken out again if it fails. */
+    store_relaxed(&value_ref(module)->extra, MODULE_INITIALISING); /* the dict's store reveals both */
+    if (!there && !dict_set(t, vm_modules(t), name, module))
+        return false;
+    bool done = run(t, module, name);
+    store_release(&value_ref(module)->extra, MODULE_BUILT_IN); /* pairs with is_initialising (vm/import.c) */
+    if (done || there)
+        return done;
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return false;
+    s[0] = raised_take(t);
+    if (dict_delete(t, vm_modules(t), name) < 0)
+        raised_clear(t);
+    slot_set(t, &t->exception, scope_take(&s[0]));
+    scope_leave(t, s);
+    return false;
 }

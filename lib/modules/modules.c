@@ -57,6 +57,8 @@ static const struct module_def *const native_modules[] = {
 void modules_ready(void)
 {
     abc_types_ready();
+    importers_ready();
+    ast_objects_ready();
     codecs_ready();
     contextvars_types_ready();
     posix_types_ready();

@@ -7,6 +7,8 @@ void abc_types_ready(void);
 void posix_types_ready(void);
 void contextvars_types_ready(void);
 void memory_io_types_ready(void);
+void ast_objects_ready(void);
+void importers_ready(void);
 void gc_module_ready(void);
 void weakref_types_ready(void);
 void weakref_proxies_ready(void);

@@ -228,13 +228,16 @@ static bool add_streams(struct thread *t, value module)
 /* Lists that the program may fill, and what its owner sets later: argv and path. */
 static bool add_containers(struct thread *t, value module)
 {
-    static const char *const lists[] = {"argv",        "orig_argv", "path",
-                                        "warnoptions", "meta_path", "path_hooks"};
+    static const char *const lists[] = {"argv", "orig_argv", "path", "warnoptions", "path_hooks"};
+    value importers[VM_IMPORTERS];
+    for (size_t i = 0; i < VM_IMPORTERS; i++)
+        importers[i] = value_from_type(vm_importers[i]);
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         if (!module_add(t, module, lists[i], list_create(t, 0)))
             return false;
     }
-    return module_add(t, module, "path_importer_cache", dict_create(t)) &&
+    return module_add(t, module, "meta_path", list_from_items(t, importers, VM_IMPORTERS)) &&
+           module_add(t, module, "path_importer_cache", dict_create(t)) &&
            module_add(t, module, "_xoptions", dict_create(t)) &&
            (t->program->modules == UNSET ||
             module_add(t, module, "modules", value_retain(t->program->modules)));

@@ -4,10 +4,12 @@
 
 #include <stdlib.h>
 
-#include "types/bytes.h"
+#include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
 #include "types/int.h"
+#include "types/list.h"
+#include "types/protocol.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -90,8 +92,8 @@ static value code_get_varnames(struct thread *t, value self)
 
 static value code_get_code(struct thread *t, value self)
 {
-    const struct code *code = CODE_OF(self);
-    return bytes_from_data(t, code->instructions, code->instruction_count * sizeof *code->instructions);
+    return raise_error(t, &exc_NotImplementedError,
+                       "code.co_code is not available: the instructions are not those of python3");
 }
 
 static const struct getset_def code_getsets[] = {
@@ -104,6 +106,7 @@ static const struct getset_def code_getsets[] = {
     {"co_firstlineno", code_get_firstline, NULL, NULL},
     {"co_varnames", code_get_varnames, NULL, NULL},
     {"co_code", code_get_code, NULL, NULL},
+    {"_co_code_adaptive", code_get_code, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
 static const struct member_def code_members[] = {
@@ -117,14 +120,64 @@ static const struct member_def code_members[] = {
     {NULL, 0, false, false},
 };
 
-/* (start, end, line) of each run of instructions on one line, in units of co_code. */
+static value number_or_none(int64_t number)
+{
+    return number < 0 ? NONE : value_from_small_int(number);
+}
+
+/* The items of a list, one after the other. *Takes* list. */
+static value iterate_taken(struct thread *t, value list)
+{
+    value *s = scope_enter(t, 1), iterator = UNSET;
+    if (!s) {
+        value_release(t, list);
+        return UNSET;
+    }
+    if ((s[0] = list) != UNSET)
+        iterator = op_iter(t, s[0]);
+    return scope_leave_keeping(t, s, iterator);
+}
+
+/* (start, end, line) of each run of instructions on one line. */
 static value code_lines(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return raise_error(t, &exc_NotImplementedError, "code.co_lines() is not available");
+    const struct code *code = CODE_OF(args[0]);
+    value list = list_create(t, 0);
+    for (uint32_t start = 0, end; list != UNSET && start < code->instruction_count; start = end) {
+        int32_t line = code->positions[start].line;
+        for (end = start + 1; end < code->instruction_count && code->positions[end].line == line;)
+            end++;
+        value run = tuple_pack(t, 3, value_from_small_int(code_place(start)),
+                               value_from_small_int(code_place(end)), number_or_none(line > 0 ? line : -1));
+        if (run == UNSET || !list_append_take(t, list, run)) {
+            value_release(t, list); /* of tuples of numbers */
+            return UNSET;
+        }
+    }
+    return iterate_taken(t, list);
+}
+
+/* (line, end line, column, end column) of each instruction. */
+static value code_positions(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    const struct code *code = CODE_OF(args[0]);
+    value list = list_create(t, code->instruction_count);
+    for (uint32_t i = 0; list != UNSET && i < code->instruction_count; i++) {
+        const struct position *p = &code->positions[i];
+        value place = tuple_pack(t, 4, number_or_none(p->line > 0 ? p->line : -1),
+                                 number_or_none(p->end_line > 0 ? p->end_line : -1),
+                                 number_or_none(p->column), number_or_none(p->end_column));
+        if (place == UNSET || !list_append_take(t, list, place)) {
+            value_release(t, list); /* of tuples of numbers */
+            return UNSET;
+        }
+    }
+    return iterate_taken(t, list);
 }
 
 static const struct native_def code_methods[] = {
     {"co_lines", code_lines, 0, 0, 0, NULL, NULL},
+    {"co_positions", code_positions, 0, 0, 0, NULL, NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},
 };
 

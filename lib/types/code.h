@@ -79,6 +79,13 @@ struct code {
 };
 extern struct type code_type;
 
+/* What a program sees as the place of an instruction: an instruction counts for two octets, as the smallest
+ * do in python3, so that f_lasti and tb_lasti lead to the right item of co_positions(). */
+static inline int64_t code_place(int64_t instruction)
+{
+    return instruction < 0 ? -1 : 2 * instruction;
+}
+
 /* Index of the handler record for the instruction, or -1. */
 int code_find_handler(const struct code *code, uint32_t instruction);
 

@@ -12,6 +12,7 @@
 #include "types/str.h"
 #include "types/tuple.h"
 #include "types/type_internal.h"
+#include "types/types.h"
 
 static struct module *module_of(value v)
 {
@@ -174,6 +175,9 @@ done:
 static value module_get_attribute(struct thread *t, value self, value name)
 {
     value found = attribute_get_generic(t, self, name);
+    if (unlikely(found == NONE) && (name == NAME(__spec__) || name == NAME(__loader__)) &&
+        load_relaxed(&value_ref(self)->extra) && class_hooks.complete_module)
+        return class_hooks.complete_module(t, self) ? attribute_get_generic(t, self, name) : UNSET;
     return found == UNSET && raised_is(t, &exc_AttributeError) ? ask_module(t, self, name) : found;
 }
 

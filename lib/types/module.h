@@ -6,8 +6,9 @@
 
 /* object.extra of a module. */
 enum {
-    MODULE_BUILT_IN = 1,    /* made from a module_def */
-    MODULE_INITIALISING = 2 /* its source is being run */
+    MODULE_BUILT_IN = 1,     /* made from a module_def */
+    MODULE_INITIALISING = 2, /* its source is being run */
+    MODULE_IMPORTED = 3,     /* its source has been run */
 };
 
 struct module {

@@ -25,6 +25,7 @@
     X(__build_class__) \
     X(__builtins__) \
     X(__bytes__) \
+    X(__cached__) \
     X(__call__) \
     X(__cause__) \
     X(__ceil__) \
@@ -168,6 +169,7 @@
     X(__wrapped__) \
     X(__xor__) \
     X(_reduce_ex) \
+    X(_load) \
     X(_name) \
     X(_shutdown) \
     X(append) \
@@ -186,6 +188,7 @@
     X(extend) \
     X(fget) \
     X(file) \
+    X(find_spec) \
     X(flush) \
     X(get) \
     X(getrandbits) \
@@ -195,6 +198,7 @@
     X(join) \
     X(key) \
     X(keys) \
+    X(meta_path) \
     X(metaclass) \
     X(msg) \
     X(name) \

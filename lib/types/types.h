@@ -17,6 +17,9 @@ struct class_hooks {
     value (*calling_module)(struct thread *t);
     /* Imports a module by its dotted name: new reference. NULL: only what sys.modules has is found. */
     value (*import_module)(struct thread *t, const char *name);
+    /* Gives an imported module its `__spec__` and `__loader__`, which it gets when they are first asked for.
+     * False: raised. NULL: they stay None. */
+    bool (*complete_module)(struct thread *t, value module);
 };
 extern struct class_hooks class_hooks;
 

@@ -121,9 +121,10 @@ static value frame_get_lasti(struct thread *t, value self)
 {
     struct frame_object *o = frame_object_from(self);
     bool excluded = look_begin(t, o);
-    int64_t at = o->frame ? frame_instruction(o->frame) : o->instruction;
+    bool begun = !o->frame || o->frame->ip != o->frame->code->instructions;
+    int64_t at = o->frame ? (int64_t)frame_instruction(o->frame) : (int64_t)o->instruction;
     program_include(t, excluded);
-    return int_from_i64(t, at);
+    return int_from_i64(t, code_place(begun ? at : -1));
 }
 
 static value locals_from_tuple(struct thread *t, struct frame_object *o)

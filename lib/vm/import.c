@@ -132,7 +132,8 @@ static bool run_module(struct thread *t, value module, value name, const struct 
         done = result != UNSET;
         value_release(t, result);
     }
-    store_release(&value_ref(module)->extra, 0); /* pairs with is_initialising: all of it is there */
+    store_release(&value_ref(module)->extra,
+                  MODULE_IMPORTED); /* pairs with is_initialising: it is all there */
     if (!s)
         return false;
     if (!done) {
@@ -156,14 +157,25 @@ static value load_source(struct thread *t, value name, const struct module_sourc
     return scope_leave_keeping(t, s, module);
 }
 
-static value load_builtin(struct thread *t, const struct module_def *def, value name)
+value vm_create_builtin(struct thread *t, const struct module_def *def)
 {
-    value *s = scope_enter(t, 1);
+    value *s = scope_enter(t, 2), module = UNSET;
     if (!s)
         return UNSET;
-    s[0] = module_from_def(t, def);
-    value module = UNSET;
-    if (s[0] != UNSET && fill_module(t, s[0], name, NULL) && dict_set(t, vm_modules(t), name, s[0]))
+    s[0] = str_intern_utf8(t, def->name, strlen(def->name));
+    s[1] = s[0] == UNSET ? UNSET : module_from_def(t, def);
+    if (s[1] != UNSET && fill_module(t, s[1], s[0], NULL))
+        module = scope_take(&s[1]);
+    return scope_leave_keeping(t, s, module);
+}
+
+static value load_builtin(struct thread *t, const struct module_def *def, value name)
+{
+    value *s = scope_enter(t, 1), module = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = vm_create_builtin(t, def);
+    if (s[0] != UNSET && dict_set(t, vm_modules(t), name, s[0]))
         module = scope_take(&s[0]);
     return scope_leave_keeping(t, s, module);
 }
@@ -174,18 +186,21 @@ static bool is_initialising(value module)
            load_acquire(&value_ref(module)->extra) == MODULE_INITIALISING;
 }
 
-/* Where the modules of a package are: `__path__` of the package, which is UNSET for a module of its own. */
-enum module_home {
-    HOME_RAISED,
-    HOME_ANY,
-    HOME_BUILT_IN, /* the package is a built-in one */
-    HOME_LIBRARY,
-    HOME_OWNER, /* with the program's owner */
-};
+struct type *vm_importers[VM_IMPORTERS];
+
+enum module_home vm_home_of_path(struct thread *t, value path)
+{
+    const struct vm_hooks *hooks = t->program->vm->hooks;
+    enum module_home home = HOME_OWNER;
+    value first = list_check(path) && list_count(path) ? list_get(t, path, 0) : UNSET;
+    if (first != UNSET && str_check(first) && hooks && library_contains(hooks->libraries, str_data(first)))
+        home = HOME_LIBRARY;
+    value_release(t, first);
+    return home;
+}
 
 static enum module_home find_home(struct thread *t, value name, value parent, const char *parent_name)
 {
-    const struct vm_hooks *hooks = t->program->vm->hooks;
     if (parent == UNSET)
         return HOME_ANY;
     value *s = scope_enter(t, 2);
@@ -193,8 +208,6 @@ static enum module_home find_home(struct thread *t, value name, value parent, co
         return HOME_RAISED;
     enum module_home home = HOME_OWNER;
     s[0] = op_find_attribute(t, parent, NAME(__path__));
-    if (s[0] != UNSET && list_check(s[0]) && list_count(s[0]))
-        s[1] = list_get(t, s[0], 0);
     if (thread_raised(t)) {
         home = HOME_RAISED;
     } else if (s[0] == UNSET && value_is_exact(parent, &module_type) &&
@@ -203,9 +216,8 @@ static enum module_home find_home(struct thread *t, value name, value parent, co
     } else if (s[0] == UNSET) {
         not_found(t, name, parent_name);
         home = HOME_RAISED;
-    } else if (s[1] != UNSET && str_check(s[1]) && hooks &&
-               library_contains(hooks->libraries, str_data(s[1]))) {
-        home = HOME_LIBRARY;
+    } else {
+        home = vm_home_of_path(t, s[0]);
     }
     scope_leave(t, s);
     return thread_raised(t) ? HOME_RAISED : home;
@@ -247,6 +259,107 @@ static bool is_frozen_there(const char *name)
     return false;
 }
 
+bool vm_locate_module(struct thread *t, value name, enum module_home home, struct module_location *out)
+{
+    const struct module_def *def = vm_find_module(str_data(name));
+    struct module_source found = {0}, library = {0};
+    bool is_name = library_is_module_name(str_data(name), str_of(name)->size), good = true;
+    *out = (struct module_location){0};
+    if (def && (def->rank == MODULE_FIRST || home == HOME_BUILT_IN)) {
+        out->def = def;
+        return true;
+    }
+    if (is_name && home != HOME_LIBRARY && home != HOME_BUILT_IN && !is_frozen_there(str_data(name)))
+        good = ask_owner(t, name, &found);
+    bool whole = found.kind == SOURCE_MODULE || found.kind == SOURCE_PACKAGE;
+    bool ours = !whole && def && def->rank == MODULE_OURS;
+    if (good && is_name && !whole && !ours && home != HOME_OWNER && home != HOME_BUILT_IN) {
+        look_in_libraries(t, name, &library);
+        whole = library.kind == SOURCE_MODULE || library.kind == SOURCE_PACKAGE;
+    }
+    if (def && !whole)
+        out->def = def;
+    else if (library.kind != SOURCE_NONE && (whole || found.kind == SOURCE_NONE))
+        out->source = library, library = (struct module_source){0};
+    else
+        out->source = found, found = (struct module_source){0};
+    module_source_finish(&found);
+    module_source_finish(&library);
+    return good;
+}
+
+/* ---- Finders of the program ---- */
+
+/* sys.meta_path if it has other finders than at first, else UNSET with nothing pending. */
+static value changed_meta_path(struct thread *t)
+{
+    value sys = t->program->extra_roots[ROOT_SYS];
+    value finders = sys == UNSET ? UNSET : dict_get_str(t, sys, NAME(meta_path));
+    bool same = finders != UNSET && list_check(finders) && list_count(finders) == VM_IMPORTERS;
+    for (size_t i = 0; same && i < VM_IMPORTERS; i++) {
+        value finder = list_get(t, finders, i);
+        same = finder == value_from_type(vm_importers[i]);
+        value_release(t, finder);
+    }
+    if (same || finders == UNSET || !list_check(finders)) {
+        value_release(t, finders);
+        return UNSET;
+    }
+    return finders;
+}
+
+/* finder.find_spec(name, path, None), and the module that it leads to. UNSET with nothing pending: it knows
+ * none. */
+static value ask_finder(struct thread *t, value finder, value name, value path)
+{
+    enum { FIND, SPEC, MACHINERY, LOAD, SLOTS };
+    value *s = scope_enter(t, SLOTS), module = UNSET;
+    if (!s)
+        return UNSET;
+    value args[] = {name, path == UNSET ? NONE : path, NONE};
+    s[FIND] = op_find_attribute(t, finder, NAME(find_spec));
+    if (s[FIND] == UNSET || (s[SPEC] = op_call(t, s[FIND], args, 3, UNSET)) == UNSET || s[SPEC] == NONE)
+        goto out;
+    if ((s[MACHINERY] = vm_import(t, "_frozen_importlib")) != UNSET &&
+        (s[LOAD] = op_get_attribute(t, s[MACHINERY], NAME(_load))) != UNSET)
+        module = op_call_1(t, s[LOAD], s[SPEC]);
+out:
+    return scope_leave_keeping(t, s, module);
+}
+
+static value load_located(struct thread *t, value name, enum module_home home)
+{
+    struct module_location location;
+    value module = UNSET;
+    if (vm_locate_module(t, name, home, &location)) {
+        if (location.def)
+            module = load_builtin(t, location.def, name);
+        else if (location.source.kind != SOURCE_NONE)
+            module = load_source(t, name, &location.source);
+    }
+    module_source_finish(&location.source);
+    return module;
+}
+
+/* Asks the finders of a changed sys.meta_path in their order. UNSET with nothing pending: nobody knows it. */
+static value ask_finders(struct thread *t, value finders, value name, value parent, enum module_home home)
+{
+    value *s = scope_enter(t, 3), module = UNSET;
+    if (!s)
+        return UNSET;
+    s[0] = parent == UNSET ? UNSET : op_find_attribute(t, parent, NAME(__path__));
+    s[1] = list_to_tuple(t, finders);
+    for (size_t i = 0; s[1] != UNSET && module == UNSET && !thread_raised(t) && i < tuple_count(s[1]); i++) {
+        value finder = tuple_item(s[1], i);
+        if (finder == value_from_type(vm_importers[VM_PATH_FINDER]))
+            module = load_located(t, name, home);
+        else if (finder != value_from_type(vm_importers[VM_BUILTIN_IMPORTER]) &&
+                 finder != value_from_type(vm_importers[VM_FROZEN_IMPORTER]))
+            module = ask_finder(t, finder, name, s[0]);
+    }
+    return scope_leave_keeping(t, s, module);
+}
+
 /* Imports a module that is not in sys.modules. See note ORDER. */
 static value import_claimed(struct thread *t, value name, value parent, const char *parent_name)
 {
@@ -256,30 +369,13 @@ static value import_claimed(struct thread *t, value name, value parent, const ch
     enum module_home home = find_home(t, name, parent, parent_name);
     if (home == HOME_RAISED)
         return UNSET;
-    if (home == HOME_BUILT_IN)
-        return load_builtin(t, def, name);
-    struct module_source found = {0}, library = {0};
-    bool is_name = library_is_module_name(str_data(name), str_of(name)->size), good = true;
-    value module = UNSET;
-    if (is_name && home != HOME_LIBRARY && !is_frozen_there(str_data(name)))
-        good = ask_owner(t, name, &found);
-    bool whole = found.kind == SOURCE_MODULE || found.kind == SOURCE_PACKAGE;
-    bool ours = !whole && def && def->rank == MODULE_OURS;
-    if (good && is_name && !whole && !ours && home != HOME_OWNER) {
-        look_in_libraries(t, name, &library);
-        whole = library.kind == SOURCE_MODULE || library.kind == SOURCE_PACKAGE;
-    }
-    if (good && def && !whole)
-        module = load_builtin(t, def, name);
-    else if (good && library.kind != SOURCE_NONE && (whole || found.kind == SOURCE_NONE))
-        module = load_source(t, name, &library);
-    else if (good && found.kind != SOURCE_NONE)
-        module = load_source(t, name, &found);
-    else if (good)
-        not_found(t, name, NULL);
-    module_source_finish(&found);
-    module_source_finish(&library);
-    return module;
+    value *s = scope_enter(t, 1), module;
+    if (!s)
+        return UNSET;
+    s[0] = changed_meta_path(t);
+    module = s[0] == UNSET ? load_located(t, name, home) : ask_finders(t, s[0], name, parent, home);
+    module = scope_leave_keeping(t, s, module);
+    return module != UNSET || thread_raised(t) ? module : not_found(t, name, NULL);
 }
 
 /* What sys.modules has under the name; *whole: nobody is initialising it. */

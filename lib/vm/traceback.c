@@ -51,7 +51,7 @@ static value get_line(struct thread *t, value self)
 }
 static value get_lasti(struct thread *t, value self)
 {
-    return int_from_i64(t, traceback_from(self)->instruction);
+    return int_from_i64(t, code_place((int64_t)traceback_from(self)->instruction));
 }
 static value get_next(struct thread *t, value self)
 {

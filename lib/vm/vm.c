@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "compiler/ast_dump.h"
 #include "compiler/codegen.h"
 #include "compiler/scope.h"
 #include "gc/collector.h"
@@ -279,6 +280,33 @@ value vm_compile(struct thread *t, const char *source, size_t size, const char *
     return scope_leave_keeping(t, s, code);
 }
 
+bool vm_parse_to_text(struct thread *t, const char *source, size_t size, const char *filename,
+                      enum source_origin origin, enum parse_mode mode, struct buffer *out)
+{
+    value *s = scope_enter(t, 1);
+    if (!s)
+        return false;
+    struct arena arena;
+    arena_init(&arena, PARSE_MEMORY_LIMIT);
+    struct syntax_error error = {0};
+    thread_park(t); /* it may take long, and touches no object */
+    const struct ast_tree *tree = ast_parse(&arena, source, size, filename, origin, mode, &error);
+    bool whole = tree && ast_dump(out, tree);
+    thread_unpark(t);
+    const struct ast_tree *read = tree ? tree : error.read;
+    if (read && read->warnings && (s[0] = str_intern_utf8(t, filename, strlen(filename))) != UNSET)
+        print_warnings(t, read, s[0]);
+    if (!tree && !thread_raised(t))
+        raise_syntax_error(t, &error);
+    else if (tree && !whole)
+        raise_error(t, &exc_RecursionError, "maximum recursion depth exceeded during ast construction");
+    else if (out->failed)
+        raise_no_memory(t);
+    arena_finish(&arena);
+    scope_leave(t, s);
+    return !thread_raised(t);
+}
+
 value vm_execute(struct thread *t, value code, value globals, value locals)
 {
     if (dict_contains(t, globals, NAME(__builtins__)) == 0 &&
@@ -523,7 +551,7 @@ bool vm_program_start(struct thread *t, const char *main_file)
         return false;
     program_root_fill(t, &p->extra_roots[ROOT_MAIN_MODULE], main);
     value dict = module_dict(main);
-    static const char *const empty[] = {"__doc__", "__package__", "__loader__", "__spec__"};
+    static const char *const empty[] = {"__doc__", "__package__", "__loader__", "__spec__", "__cached__"};
     bool good = dict_set(t, p->modules, NAME(__main__), main);
     for (size_t i = 0; good && i < COUNT_OF(empty); i++)
         good = dict_set(t, dict, str_name(empty[i]), NONE);
@@ -533,6 +561,7 @@ bool vm_program_start(struct thread *t, const char *main_file)
     if (good && main_file) {
         value file = str_from_text(t, main_file);
         good = file != UNSET && dict_set_take(t, dict, NAME(__file__), file);
+        value_ref(main)->extra = MODULE_IMPORTED; /* nobody else sees it yet */
     }
     return good;
 }

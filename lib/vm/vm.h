@@ -57,6 +57,9 @@ void vm_program_end(struct thread *t);
  * for tracebacks under filename. */
 value vm_compile(struct thread *t, const char *source, size_t size, const char *filename,
                  enum source_origin origin, enum parse_mode mode, bool *incomplete);
+/* Parses a source and appends its tree as compiler/ast_dump.h writes it. False: raised. */
+bool vm_parse_to_text(struct thread *t, const char *source, size_t size, const char *filename,
+                      enum source_origin origin, enum parse_mode mode, struct buffer *out);
 /* Runs a module's code object with these namespaces (dicts; locals may be any mapping). Borrowed. */
 value vm_execute(struct thread *t, value code, value globals, value locals);
 /* Calls a Python function; the frame's namespace is `namespace` (class bodies) or UNSET. */
@@ -67,6 +70,29 @@ value vm_call_function(struct thread *t, value function, value namespace, const 
 value vm_import(struct thread *t, const char *name);
 value vm_import_level(struct thread *t, value name, value globals, value from_list, int level);
 value vm_modules(struct thread *t); /* sys.modules: borrowed */
+
+/* Where a module is looked for: anywhere for one of no package, else where `__path__` of its package tells.
+ */
+enum module_home {
+    HOME_RAISED,
+    HOME_ANY,
+    HOME_BUILT_IN, /* the package is a built-in one */
+    HOME_LIBRARY,
+    HOME_OWNER, /* with the program's owner */
+};
+struct module_location {
+    const struct module_def *def; /* a built-in one; NULL: none */
+    struct module_source source;  /* the caller finishes it; of kind SOURCE_NONE with a def, or not found */
+};
+/* Finds a module without importing it, whatever sys.modules has. False: raised, and nothing to finish. */
+bool vm_locate_module(struct thread *t, value name, enum module_home home, struct module_location *out);
+enum module_home vm_home_of_path(struct thread *t, value path);
+/* A built-in module, new and not in sys.modules. New reference. */
+value vm_create_builtin(struct thread *t, const struct module_def *def);
+
+/* What sys.meta_path has at first; registered by lib/modules. They stand for what import does by itself. */
+enum { VM_BUILTIN_IMPORTER, VM_FROZEN_IMPORTER, VM_PATH_FINDER, VM_IMPORTERS };
+extern struct type *vm_importers[VM_IMPORTERS];
 
 /* The innermost Python frame of the thread, or NULL. depth: how many callers up. */
 struct frame *vm_current_frame(struct thread *t, size_t depth);

@@ -234,18 +234,30 @@ static struct thread *begin(void)
     return t;
 }
 
-static bool set_arguments(struct thread *t)
+/* sys.NAME = [TEXTS] */
+static bool set_list(struct thread *t, const char *name, const char *const *texts, int count)
 {
     value *s = scope_enter(t, 2);
     s[0] = list_create(t, 0);
     bool good = s[0] != UNSET;
-    for (int i = 0; good && i < options.argument_count; i++) {
-        slot_set(t, &s[1], str_from_text(t, options.arguments[i]));
+    for (int i = 0; good && i < count; i++) {
+        slot_set(t, &s[1], str_from_text(t, texts[i]));
         good = list_append(t, s[0], s[1]);
     }
-    slot_set(t, &s[1], str_intern_utf8(t, "argv", 4));
+    slot_set(t, &s[1], str_intern_utf8(t, name, strlen(name)));
     good = good && dict_set(t, program.extra_roots[ROOT_SYS], s[1], s[0]);
     scope_leave(t, s);
+    return good;
+}
+
+static bool set_arguments(struct thread *t)
+{
+    char *copy = realpath(options.file, NULL);
+    CHECK(copy);
+    const char *const path[] = {dirname(copy), LIBRARY_DEFAULT};
+    bool good = set_list(t, "argv", (const char *const *)options.arguments, options.argument_count) &&
+                set_list(t, "path", path, 2);
+    free(copy);
     return good;
 }
 
