@@ -299,13 +299,15 @@ static const struct native_def functions[] = {
 
 static bool functools_init(struct thread *t, value module)
 {
-    return module_add(t, module, "partial", value_from_type(&partial_type));
+    return module_add(t, module, "partial", value_from_type(&partial_type)) &&
+           module_add(t, module, "_lru_cache_wrapper", value_from_type(&lru_type));
 }
 
 void functools_types_ready(void)
 {
     type_ready(&partial_type);
     type_ready(&compare_key_type);
+    functools_lru_ready();
 }
 
 const struct module_def functools_native_module = {

@@ -3,6 +3,8 @@
 #ifndef OURO_MODULES_INTERNAL_H
 #define OURO_MODULES_INTERNAL_H
 
+#include "object/type.h"
+
 void abc_types_ready(void);
 void posix_types_ready(void);
 void contextvars_types_ready(void);
@@ -16,5 +18,9 @@ void thread_module_ready(void);
 void thread_types_ready(void);
 void thread_local_ready(void);
 void functools_types_ready(void);
+void functools_lru_ready(void);
+
+/* functools._lru_cache_wrapper. */
+extern struct type lru_type;
 
 #endif

@@ -570,17 +570,22 @@ int dict_delete(struct thread *t, value dict, value key)
     return hash == -1 ? -1 : dict_remove_hashed(t, dict, key, hash, NULL);
 }
 
-bool dict_delete_item(struct thread *t, value dict, value key, value item)
+bool dict_remove_item_hashed(struct thread *t, value dict, value key, int64_t hash, value item)
 {
     struct dict_place place;
     value old_key, old_item;
-    int64_t hash = dict_key_hash(t, key);
-    int found = hash == -1 ? -1 : dict_find(t, dict_of(dict), key, hash, &place);
+    int found = dict_find(t, dict_of(dict), key, hash, &place);
     if (found > 0 && place_remove(t, dict_of(dict), &place, item, &old_key, &old_item)) {
         old_item = release_keeping(t, old_key, old_item);
         value_release(t, old_item);
     }
     return found >= 0;
+}
+
+bool dict_delete_item(struct thread *t, value dict, value key, value item)
+{
+    int64_t hash = dict_key_hash(t, key);
+    return hash != -1 && dict_remove_item_hashed(t, dict, key, hash, item);
 }
 
 value dict_pop(struct thread *t, value dict, value key)

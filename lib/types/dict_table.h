@@ -74,6 +74,8 @@ bool dict_set_hashed(struct thread *t, value dict, value key, int64_t hash, valu
 int dict_add_hashed(struct thread *t, value dict, value key, int64_t hash, value item);
 /* Deletes; 1, 0 or -1. *item gets the item (owned) unless item is NULL: then it is released after the key. */
 int dict_remove_hashed(struct thread *t, value dict, value key, int64_t hash, value *item);
+/* dict_delete_item with the hash at hand. */
+bool dict_remove_item_hashed(struct thread *t, value dict, value key, int64_t hash, value item);
 /* Removes the last entry: 1 with owned references in *key and *item, 0 if empty. No safepoint. */
 int dict_remove_last(struct thread *t, value dict, value *key, value *item);
 /* dict_next that also gives the hash. */
