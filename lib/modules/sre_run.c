@@ -7,6 +7,8 @@
 #include "types/protocol.h"
 #include "types/str_internal.h"
 
+#define LONG_STRETCH (SRE_POLL_STEPS * 16) /* decoded in a row without a poll */
+
 /* ---- Subjects ---- */
 
 static void raise_no_subject(struct thread *t, value string)
@@ -68,37 +70,57 @@ static bool window_reserve(struct sre_run *run, size_t size, void **units)
     return true;
 }
 
+/* The number of bytes that the widest of the characters in [p, end) needs: 1, 2, 4; 0: a poll has raised. */
+static uint32_t unit_width(struct sre_run *run, const char *p, const char *end)
+{
+    unsigned char highest = 0; /* first octet of a character */
+    while (p < end) {
+        const char *stretch = end - p > LONG_STRETCH ? p + LONG_STRETCH : end;
+        for (; p < stretch; p++)
+            highest = (unsigned char)*p > highest ? (unsigned char)*p : highest;
+        if (p < end && !native_poll(run->t))
+            return 0;
+    }
+    return highest < 0xC4 ? 1 : highest < 0xF0 ? 2 : 4;
+}
+
+/* The characters of a stretch of text as units. Returns where it ends. */
+static const char *decode_stretch(const char *p, void *units, uint32_t width, int64_t first, int64_t count)
+{
+    if (width == 1)
+        for (uint8_t *out = (uint8_t *)units + first; count; count--)
+            *out++ = (uint8_t)utf8_next(&p);
+    else if (width == 2)
+        for (uint16_t *out = (uint16_t *)units + first; count; count--)
+            *out++ = (uint16_t)utf8_next(&p);
+    else
+        for (uint32_t *out = (uint32_t *)units + first; count; count--)
+            *out++ = utf8_next(&p);
+    return p;
+}
+
+/* Decodes [run->base, to). False: MemoryError, or what a poll has raised. *Safepoint*. */
 static bool window_decode(struct sre_run *run, int64_t to)
 {
     const char *text = str_data(run->string), *p = text + str_offset(run->string, run->base);
-    if (to - run->base <= SRE_UNITS_INLINE / 4) { /* not worth a look at what is in there */
-        uint32_t *out = (uint32_t *)(void *)run->units_inline;
-        run->width = 4;
-        run->count = to - run->base;
-        for (int64_t i = 0; i < run->count; i++)
-            out[i] = utf8_next(&p);
-        run->units = out;
-        return true;
+    int64_t count = to - run->base;
+    void *units = run->units_inline;
+    uint32_t width = 4;
+    if (count > SRE_UNITS_INLINE / 4) { /* otherwise what is in there is not worth a look */
+        width = unit_width(run, p, text + str_offset(run->string, to));
+        if (width == 0 || !window_reserve(run, (size_t)count * width, &units))
+            return false;
     }
-    const char *text_end = text + str_offset(run->string, to);
-    unsigned char highest = 0; /* first octet of a character */
-    for (const char *q = p; q < text_end; q++)
-        highest = (unsigned char)*q > highest ? (unsigned char)*q : highest;
-    void *units;
-    run->width = highest < 0xC4 ? 1 : highest < 0xF0 ? 2 : 4;
-    run->count = to - run->base;
-    if (!window_reserve(run, (size_t)run->count * run->width, &units))
-        return false;
+    for (int64_t done = 0; done < count;) {
+        int64_t stretch = count - done > LONG_STRETCH ? LONG_STRETCH : count - done;
+        p = decode_stretch(p, units, width, done, stretch);
+        done += stretch;
+        if (done < count && !native_poll(run->t))
+            return false;
+    }
     run->units = units;
-    if (run->width == 1)
-        for (uint8_t *out = units; p < text_end;)
-            *out++ = (uint8_t)utf8_next(&p);
-    else if (run->width == 2)
-        for (uint16_t *out = units; p < text_end;)
-            *out++ = (uint16_t)utf8_next(&p);
-    else
-        for (uint32_t *out = units; p < text_end;)
-            *out++ = utf8_next(&p);
+    run->width = width;
+    run->count = count;
     return true;
 }
 

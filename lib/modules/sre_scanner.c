@@ -74,13 +74,13 @@ static bool scan_once(struct thread *t, struct scanner *scanner, bool search, va
     *found = match_create(t, &run, status, scanner->pattern);
     sre_run_finish(&run);
     if (status == SRE_RAISED)
-        return true;
+        return true; /* it stays where it is */
     int64_t next = SCANNER_ENDED;
     if (status == SRE_YES) {
         sre_run_advance(&run);
         next = run.start * 2 + run.must_advance;
     }
-    return cas_relaxed(&scanner->place, &place, next);
+    return cas_relaxed(&scanner->place, &place, next) || *found == UNSET;
 }
 
 static value scan(struct thread *t, value self, bool search)
