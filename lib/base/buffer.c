@@ -6,7 +6,8 @@
 
 void buffer_finish(struct buffer *buffer)
 {
-    free(buffer->data);
+    if (!buffer->lent)
+        free(buffer->data);
     *buffer = BUFFER_EMPTY;
 }
 
@@ -37,9 +38,12 @@ bool buffer_reserve(struct buffer *buffer, size_t extra)
     size_t capacity = buffer->capacity + buffer->capacity / 2;
     if (capacity < needed)
         capacity = needed < 64 ? 64 : needed;
-    char *data = realloc(buffer->data, capacity);
+    char *data = realloc(buffer->lent ? NULL : buffer->data, capacity);
     if (!data)
         return buffer_fail(buffer);
+    if (buffer->lent)
+        memcpy(data, buffer->data, buffer->length);
+    buffer->lent = false;
     buffer->data = data;
     buffer->capacity = capacity;
     buffer->data[buffer->length] = 0;
@@ -58,11 +62,6 @@ void buffer_append(struct buffer *buffer, const void *data, size_t length)
 void buffer_append_text(struct buffer *buffer, const char *text)
 {
     buffer_append(buffer, text, strlen(text));
-}
-
-void buffer_append_char(struct buffer *buffer, char c)
-{
-    buffer_append(buffer, &c, 1);
 }
 
 void buffer_append_fill(struct buffer *buffer, char c, size_t count)
@@ -136,7 +135,8 @@ const char *buffer_text(const struct buffer *buffer)
 
 char *buffer_take(struct buffer *buffer)
 {
-    if (!buffer_reserve(buffer, 0))
+    /* What it was lent stays with the caller. */
+    if (!buffer_reserve(buffer, buffer->lent ? buffer->capacity : 0))
         return NULL;
     char *data = buffer->data;
     *buffer = BUFFER_EMPTY;

@@ -28,6 +28,17 @@ static void unpack(struct codegen *c, const struct ast_expr_list *targets, unsig
         if (targets->items[i]->kind == EXPR_STARRED)
             star = i;
     }
+    if (count == 2 && star == count && is_temp(c, from)) {
+        unsigned pair[2];
+        for (unsigned i = 0; i < 2; i++) {
+            const struct ast_expr *t = targets->items[i];
+            pair[i] = t->kind == EXPR_NAME ? name_register(c, t->name.id) : NO_REGISTER;
+        }
+        if (pair[0] != NO_REGISTER && pair[1] != NO_REGISTER) {
+            emit(b, OP_UNPACK_PAIR, pair[0], from, pair[1]);
+            return;
+        }
+    }
     /* The items lie in reverse use: assigned from the first on, each temporary emptied as it is assigned. */
     unsigned first = temp_push_many(c, count ? count : 1);
     if (star < count) {

@@ -95,6 +95,7 @@
     X(GET_ANEXT, "rr-")     /* a = awaitable of anext(b); keeps b */                                         \
     X(END_ASYNC_FOR, "r--") /* re-raises exception a unless it is StopAsyncIteration */                      \
     X(UNPACK, "rru")        /* a .. a+c = b */                                                               \
+    X(UNPACK_PAIR, "rrr")   /* a, c = temporary b; a and c are locals */                                     \
     X(UNPACK_EX, "rru")     /* a .. = b with c & 255 before the starred one and c >> 8 after */              \
     /* building */                                                                                           \
     X(BUILD_LIST, "rru") /* a = [b .. b+c] */                                                                \

@@ -10,6 +10,7 @@
 #include "types/tuple.h"
 #include "types/type_internal.h"
 
+#include "object/create.h"
 #include "object/scope.h"
 
 /* ---- Iterators. ---- */
@@ -26,9 +27,11 @@ static struct dict_iterator *iterator_of(value v)
 
 value dict_iterator_create(struct thread *t, enum dict_part part, bool backwards, value dict)
 {
-    struct dict_iterator *it = object_create(t, iterator_types[backwards][part], sizeof *it);
+    struct dict_iterator *it =
+        object_create_unfilled(t, &iterator_types[backwards][part]->shape, sizeof *it, OBJECT_TRACKED);
     if (!it)
         return UNSET;
+    it->result = UNSET;
     it->object.extra = part;
     it->expected = it->left = (int64_t)dict_count(dict);
     it->position = backwards ? dict_used(dict) : 0;
@@ -110,9 +113,54 @@ static value iterator_step(struct thread *t, struct dict_iterator *it, value dic
     return part == DICT_KEYS ? key : part == DICT_VALUES ? item : make_pair(t, it, key, item);
 }
 
+/* A step forwards of a private iterator over a private dict which has not changed its size, and is not at its
+ * end: UNSET with nothing pending for all else. */
+static inline value next_simply(struct thread *t, struct dict_iterator *it)
+{
+    const struct dict *dict = dict_of(it->dict);
+    struct dict_table *table = dict->table;
+    if (unlikely(!object_is_private(&dict->object) || it->expected != (int64_t)dict->count || it->left <= 0 ||
+                 !table))
+        return UNSET;
+    size_t position = it->position;
+    while (position < table->used && table->entries[position].item == UNSET)
+        position++;
+    if (unlikely(position >= table->used))
+        return UNSET;
+    const struct dict_entry *e = &table->entries[position];
+    enum dict_part part = it->object.extra;
+    value result;
+    if (part == DICT_KEYS) {
+        result = value_retain(e->key);
+    } else if (part == DICT_VALUES) {
+        result = value_retain(e->item);
+    } else {
+        result = it->result;
+        if (result == UNSET || load_relaxed(&value_ref(result)->count) != 1)
+            return UNSET;
+        value_retain(result);
+        value_retain(e->key);
+        value_retain(e->item);
+    }
+    it->position = position + 1;
+    it->left--;
+    if (part != DICT_ITEMS)
+        return result;
+    struct tuple *pair = tuple_of(result);
+    value key = field_exchange(t, &pair->object, &pair->items[0], e->key);
+    value item = field_exchange(t, &pair->object, &pair->items[1], e->item);
+    /* The old key and item go last; the pair is the iterator's, too, so it waits in a traced home. */
+    return release_keeping(t, release_keeping(t, key, item), result);
+}
+
 static value iterator_next(struct thread *t, value self, bool backwards)
 {
     struct dict_iterator *it = iterator_of(self);
+    if (likely(!backwards && object_is_private(&it->object) && it->dict != UNSET)) {
+        value next = next_simply(t, it);
+        if (likely(next != UNSET))
+            return next;
+    }
     if (likely(object_is_private(&it->object))) {
         value dict = it->dict;
         if (dict == UNSET)

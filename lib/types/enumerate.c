@@ -132,18 +132,14 @@ static value enumerate_new(struct thread *t, struct type *type, const value *arg
     return value_from_ref(e);
 }
 
-static value enumerate_next(struct thread *t, value self)
+/* The number and the item (borrowed) as the next pair. */
+static value enumerate_pair(struct thread *t, struct enumerate *e, value item)
 {
-    struct enumerate *e = (struct enumerate *)value_ref(self);
-    enum { ITERATOR, NUMBER, ITEM, RESULT, OLD_NUMBER, OLD_ITEM, SLOTS };
+    enum { NUMBER, RESULT, OLD_NUMBER, OLD_ITEM, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)
         return UNSET;
     value result = UNSET;
-    s[ITERATOR] = field_load(t, &e->object, &e->iterator);
-    s[ITEM] = op_next(t, s[ITERATOR]);
-    if (s[ITEM] == UNSET)
-        goto out;
     s[NUMBER] = field_load(t, &e->object, &e->number);
     value one = value_from_small_int(1);
     value next = value_is_int(s[NUMBER]) && value_small_int(s[NUMBER]) < SMALL_INT_MAX
@@ -155,12 +151,63 @@ static value enumerate_next(struct thread *t, value self)
     if ((s[RESULT] = result_tuple_next(t, &e->object, &e->result, 2)) == UNSET)
         goto out;
     result_set(t, s[RESULT], 0, scope_take(&s[NUMBER]), &s[OLD_NUMBER]);
-    result_set(t, s[RESULT], 1, scope_take(&s[ITEM]), &s[OLD_ITEM]);
+    result_set(t, s[RESULT], 1, value_retain(item), &s[OLD_ITEM]);
     slot_clear(t, &s[OLD_NUMBER]);
     slot_clear(t, &s[OLD_ITEM]);
     result = scope_take(&s[RESULT]);
 out:
     return scope_leave_keeping(t, s, result);
+}
+
+/* The tuple that an iterator of this thread alone gave last, if nobody has it any more: a new reference, else
+ * UNSET. */
+static inline value result_again(value kept)
+{
+    return kept != UNSET && load_relaxed(&value_ref(kept)->count) == 1 ? value_retain(kept) : UNSET;
+}
+
+/* One step of an enumerate that this thread alone has, with an immediate number. The caller keeps it, so what
+ * it refers to may be borrowed: its iterator never changes. */
+static value enumerate_step(struct thread *t, struct enumerate *e)
+{
+    value item = op_next(t, e->iterator);
+    if (unlikely(item == UNSET))
+        return UNSET;
+    value number = e->number; /* after the step, which may have gone on with this very enumerate */
+    value result =
+        value_is_int(number) && value_small_int(number) < SMALL_INT_MAX ? result_again(e->result) : UNSET;
+    value *s = scope_enter(t, 1);
+    if (unlikely(!s)) {
+        value_release(t, item);
+        value_release(t, result);
+        return UNSET;
+    }
+    if (likely(result != UNSET)) {
+        struct tuple *pair = tuple_of(result);
+        e->number = value_from_small_int(value_small_int(number) + 1);
+        s[0] = result;
+        field_store(t, &pair->object, &pair->items[0], number);
+        field_store(t, &pair->object, &pair->items[1], item);
+        scope_take(s);
+        scope_leave(t, s);
+        return result;
+    }
+    s[0] = item;
+    return scope_leave_keeping(t, s, enumerate_pair(t, e, item));
+}
+
+static value enumerate_next(struct thread *t, value self)
+{
+    struct enumerate *e = (struct enumerate *)value_ref(self);
+    if (likely(object_is_private(&e->object)))
+        return enumerate_step(t, e);
+    enum { ITERATOR, ITEM, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return UNSET;
+    s[ITERATOR] = field_load(t, &e->object, &e->iterator);
+    s[ITEM] = op_next(t, s[ITERATOR]);
+    return scope_leave_keeping(t, s, s[ITEM] == UNSET ? UNSET : enumerate_pair(t, e, s[ITEM]));
 }
 
 static bool enumerate_slots(struct object *o, struct slot_run *run)
@@ -419,9 +466,42 @@ static value zip_strict_end(struct thread *t, value iterators, size_t i)
     return UNSET;
 }
 
+/* One step of a zip that this thread alone has and whose last tuple it can fill again; the caller keeps the
+ * zip. */
+static value zip_step(struct thread *t, struct zip *zip, value result)
+{
+    value *s = scope_enter(t, 1);
+    if (unlikely(!s)) {
+        value_release(t, result);
+        return UNSET;
+    }
+    s[0] = result;
+    const struct tuple *iterators = tuple_of(zip->iterators);
+    struct tuple *items = tuple_of(result);
+    for (size_t i = 0; i < iterators->count; i++) {
+        value item = op_next(t, iterators->items[i]);
+        if (unlikely(item == UNSET)) {
+            slot_clear(t, &s[0]);
+            if (zip->strict)
+                zip_strict_end(t, zip->iterators, i);
+            result = UNSET;
+            break;
+        }
+        field_store(t, &items->object, &items->items[i], item);
+    }
+    scope_take(s);
+    scope_leave(t, s);
+    return result;
+}
+
 static value zip_next(struct thread *t, value self)
 {
     struct zip *zip = (struct zip *)value_ref(self);
+    if (likely(object_is_private(&zip->object))) {
+        value again = result_again(zip->result);
+        if (likely(again != UNSET))
+            return zip_step(t, zip, again);
+    }
     enum { ITERATORS, ITEMS, OLD, SLOTS };
     value *s = scope_enter(t, SLOTS);
     if (!s)

@@ -250,9 +250,10 @@ static value float_to_int(struct thread *t, value self)
 
 static value float_slot_repr(struct thread *t, value self)
 {
-    struct buffer out = BUFFER_EMPTY;
+    char text[64];
+    struct buffer out = BUFFER_ON(text);
     float_repr(&out, float_of(self));
-    value result = str_from_buffer(t, &out);
+    value result = str_from_ascii(t, out.data, out.length); /* it fits */
     buffer_finish(&out);
     return result;
 }

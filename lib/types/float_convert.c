@@ -45,9 +45,46 @@ static void decimal_significant(struct decimal *out, double d, int64_t significa
     decimal_trim(out);
 }
 
+#define FIXED_PLACES_MAX 15 /* 10^15 times 53 bits still leave room in 128 */
+
+/* decimal_fixed by integers: d is mantissa * 2^-shift, so the digits are mantissa * 10^places >> shift,
+ * rounded. False: that does not fit. */
+static bool decimal_fixed_small(struct decimal *out, double d, int64_t places)
+{
+    int exponent;
+    uint64_t mantissa = (uint64_t)ldexp(frexp(d, &exponent), 53);
+    int shift = 53 - exponent;
+    if (places < 0 || places > FIXED_PLACES_MAX || shift < 1 || shift > 120)
+        return false;
+    uint64_t scale = 1;
+    for (int64_t i = 0; i < places; i++)
+        scale *= 10;
+    unsigned __int128 product = (unsigned __int128)mantissa * scale,
+                      half = (unsigned __int128)1 << (shift - 1);
+    unsigned __int128 whole = product >> shift, rest = product & (2 * half - 1);
+    if (rest > half || (rest == half && (whole & 1)))
+        whole++;
+    if (whole >> 64)
+        return false;
+    char text[24], *end = text + sizeof text, *p = end;
+    for (uint64_t number = (uint64_t)whole; number; number /= 10)
+        *--p = (char)('0' + number % 10);
+    out->count = (size_t)(end - p);
+    out->point = (int)((int64_t)out->count - places);
+    memcpy(out->digits, p, out->count);
+    if (!out->count) {
+        out->digits[out->count++] = '0';
+        out->point = 1;
+    }
+    decimal_trim(out);
+    return true;
+}
+
 /* Rounded to `places` digits after the point. */
 static void decimal_fixed(struct decimal *out, double d, int64_t places)
 {
+    if (decimal_fixed_small(out, d, places))
+        return;
     char text[DBL_MAX_10_EXP + DIGITS_MAX + 8];
     snprintf(text, sizeof text, "%.*f", places > DIGITS_MAX ? DIGITS_MAX : (int)places, d);
     char *point = strchrnul(text, '.');

@@ -73,6 +73,8 @@ value int_add(struct thread *t, value a, value b)
     int64_t i, j;
     if (likely(int_small(a, &i) && int_small(b, &j)))
         return int_from_i64(t, i + j);
+    if (int_words(a, b, &i, &j))
+        return int_from_i128(t, (__int128)i + j);
     struct int_view x, y;
     int_view(a, &x);
     int_view(b, &y);
@@ -86,6 +88,8 @@ value int_subtract(struct thread *t, value a, value b)
     int64_t i, j;
     if (likely(int_small(a, &i) && int_small(b, &j)))
         return int_from_i64(t, i - j);
+    if (int_words(a, b, &i, &j))
+        return int_from_i128(t, (__int128)i - j);
     struct int_view x, y;
     int_view(a, &x);
     int_view(b, &y);
@@ -162,6 +166,8 @@ value int_multiply(struct thread *t, value a, value b)
     int64_t i, j, product;
     if (likely(int_small(a, &i) && int_small(b, &j)) && likely(!__builtin_mul_overflow(i, j, &product)))
         return int_from_i64(t, product);
+    if (int_words(a, b, &i, &j))
+        return int_from_i128(t, (__int128)i * j);
     struct int_view x, y;
     int_view(a, &x);
     int_view(b, &y);
@@ -234,7 +240,7 @@ static bool divide_views(struct thread *t, const struct int_view *x, const struc
 bool int_divide(struct thread *t, value a, value b, value *quotient, value *remainder, const char *zero_text)
 {
     int64_t i, j;
-    if (likely(int_small(a, &i) && int_small(b, &j)) && likely(j)) {
+    if (likely(int_words(a, b, &i, &j)) && likely(j && (j != -1 || i != INT64_MIN))) {
         int64_t q = i / j, r = i % j;
         if (r && (r ^ j) < 0) {
             q--;
@@ -242,8 +248,11 @@ bool int_divide(struct thread *t, value a, value b, value *quotient, value *rema
         }
         if (quotient && (*quotient = int_from_i64(t, q)) == UNSET)
             return false;
-        if (remainder)
-            *remainder = value_from_small_int(r);
+        if (remainder && (*remainder = int_from_i64(t, r)) == UNSET) {
+            if (quotient)
+                value_release(t, *quotient);
+            return false;
+        }
         return true;
     }
     struct int_view x, y;

@@ -63,8 +63,8 @@ value int_shift_right(struct thread *t, value a, value b)
     int64_t i, distance;
     if (!shift_distance(t, b, &distance))
         return UNSET;
-    if (likely(int_small(a, &i)))
-        return value_from_small_int(distance > 62 ? (i < 0 ? -1 : 0) : i >> distance);
+    if (likely(int_small(a, &i) || int_word(a, &i)))
+        return int_from_i64(t, distance > 62 ? (i < 0 ? -1 : 0) : i >> distance);
     struct int_view x;
     int_view(a, &x);
     size_t whole = (size_t)distance / 64, part = (size_t)distance % 64;
@@ -136,6 +136,8 @@ value int_and(struct thread *t, value a, value b)
     int64_t i, j;
     if (likely(int_small(a, &i) && int_small(b, &j)))
         return value_from_small_int(i & j);
+    if (int_words(a, b, &i, &j))
+        return int_from_i64(t, i & j);
     return bit_operate(t, BIT_AND, a, b);
 }
 
@@ -144,6 +146,8 @@ value int_or(struct thread *t, value a, value b)
     int64_t i, j;
     if (likely(int_small(a, &i) && int_small(b, &j)))
         return value_from_small_int(i | j);
+    if (int_words(a, b, &i, &j))
+        return int_from_i64(t, i | j);
     return bit_operate(t, BIT_OR, a, b);
 }
 
@@ -152,6 +156,8 @@ value int_xor(struct thread *t, value a, value b)
     int64_t i, j;
     if (likely(int_small(a, &i) && int_small(b, &j)))
         return value_from_small_int(i ^ j);
+    if (int_words(a, b, &i, &j))
+        return int_from_i64(t, i ^ j);
     return bit_operate(t, BIT_XOR, a, b);
 }
 

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "object/create.h"
 #include "types/bytes.h"
 #include "types/exception.h"
 #include "types/float.h"
@@ -14,7 +15,10 @@ struct integer *int_create(struct thread *t, size_t limbs)
         raise_no_memory(t);
         return NULL;
     }
-    return object_create(t, &int_type, sizeof(struct integer) + limbs * sizeof(mp_limb_t));
+    struct integer *i = object_create_unfilled(t, &int_type.shape, sizeof *i + limbs * sizeof(mp_limb_t), 0);
+    if (likely(i != NULL))
+        i->size = 0; /* the limbs are no references: they may stay as they are */
+    return i;
 }
 
 /* True if the magnitude is that of an immediate. The most negative one has one more magnitude. */
@@ -63,8 +67,21 @@ value int_from_i64(struct thread *t, int64_t i)
 {
     if (likely(value_int_fits(i)))
         return value_from_small_int(i);
-    mp_limb_t magnitude = i < 0 ? -(mp_limb_t)i : (mp_limb_t)i;
-    return int_from_limbs(t, &magnitude, 1, i < 0);
+    struct integer *object = int_create(t, 1);
+    if (unlikely(!object))
+        return UNSET;
+    object->limbs[0] = i < 0 ? -(mp_limb_t)i : (mp_limb_t)i;
+    object->size = i < 0 ? -1 : 1;
+    return value_from_ref(object);
+}
+
+value int_from_i128(struct thread *t, __int128 i)
+{
+    if (likely((int64_t)i == i))
+        return int_from_i64(t, (int64_t)i);
+    unsigned __int128 magnitude = i < 0 ? -(unsigned __int128)i : (unsigned __int128)i;
+    mp_limb_t limbs[2] = {(mp_limb_t)magnitude, (mp_limb_t)(magnitude >> 64)};
+    return int_from_limbs(t, limbs, 2, i < 0);
 }
 
 value int_from_u64(struct thread *t, uint64_t u)

@@ -63,6 +63,30 @@ static inline bool int_small(value v, int64_t *out)
     return false;
 }
 
+/* The number of an immediate or of an exact int of one limb, if an int64 holds it: products of two LCG steps
+ * and the like, which are not worth a trip to GMP. */
+static inline bool int_word(value v, int64_t *out)
+{
+    if (likely(value_is_int(v))) {
+        *out = value_small_int(v);
+        return true;
+    }
+    if (!value_is_exact(v, &int_type))
+        return false;
+    const struct integer *i = (const struct integer *)value_ref(v);
+    if ((i->size != 1 && i->size != -1) || i->limbs[0] > INT64_MAX)
+        return false;
+    *out = i->size < 0 ? -(int64_t)i->limbs[0] : (int64_t)i->limbs[0];
+    return true;
+}
+/* Both. */
+static inline bool int_words(value a, value b, int64_t *i, int64_t *j)
+{
+    return int_word(a, i) && int_word(b, j);
+}
+/* Any 128-bit number. */
+value int_from_i128(struct thread *t, __int128 i);
+
 static inline size_t limbs_normalise(const mp_limb_t *limbs, size_t count)
 {
     while (count && !limbs[count - 1])

@@ -286,8 +286,28 @@ bool int_append_digits(struct thread *t, struct buffer *out, value v, int base)
     return append_limbs(t, out, &view, base, limit);
 }
 
+/* Two digits at a time, from the end. */
+static value small_to_str(struct thread *t, int64_t i)
+{
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
+    char text[24], *end = text + sizeof text, *p = end;
+    uint64_t number = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    for (; number >= 10; number /= 100)
+        memcpy(p -= 2, &pairs[number % 100 * 2], 2);
+    if (number || p == end)
+        *--p = (char)('0' + number);
+    if (i < 0)
+        *--p = '-';
+    return str_from_ascii(t, p, (size_t)(end - p));
+}
+
 value int_to_str(struct thread *t, value v, int base, bool prefix)
 {
+    if (value_is_int(v) && base == 10)
+        return small_to_str(t, value_small_int(v));
     struct buffer out = BUFFER_EMPTY;
     if (int_sign(v) < 0)
         buffer_append_char(&out, '-');

@@ -302,6 +302,8 @@ static void append_number(struct buffer *out, const struct format_spec *spec,
     append_fill(out, spec->fill, align == '=' ? 0 : padding - left);
 }
 
+#define FORMAT_FIRST 64 /* bytes on the stack in which a number is laid out, if it fits */
+
 static value take_text(struct thread *t, struct buffer *out)
 {
     value result = out->failed ? raise_no_memory(t) : str_from_buffer(t, out);
@@ -335,7 +337,8 @@ static value format_character(struct thread *t, value v, const struct format_spe
 static value format_integer(struct thread *t, value v, const struct format_spec *spec)
 {
     int base = spec->type == 'b' ? 2 : spec->type == 'o' ? 8 : (spec->type | 0x20) == 'x' ? 16 : 10;
-    struct buffer digits = BUFFER_EMPTY, out = BUFFER_EMPTY;
+    char first[FORMAT_FIRST], second[FORMAT_FIRST];
+    struct buffer digits = BUFFER_ON(first), out = BUFFER_ON(second);
     if (!int_append_digits(t, &digits, v, base)) {
         buffer_finish(&digits);
         return UNSET;
@@ -453,7 +456,8 @@ static void number_split(const struct buffer *text, struct number_parts *out)
 static void append_double(struct buffer *out, double d, const struct format_spec *spec,
                           const struct float_style *style)
 {
-    struct buffer text = BUFFER_EMPTY;
+    char first[FORMAT_FIRST];
+    struct buffer text = BUFFER_ON(first);
     bool percent = spec->type == '%';
     float_format_flags(&text, percent ? d * 100 : d, style->code, style->precision, style->flags);
     if (percent)
@@ -468,7 +472,8 @@ static void append_double(struct buffer *out, double d, const struct format_spec
 static value format_double(struct thread *t, double d, const struct format_spec *spec, const char *type_name)
 {
     struct float_style style;
-    struct buffer out = BUFFER_EMPTY;
+    char first[FORMAT_FIRST];
+    struct buffer out = BUFFER_ON(first);
     if (!float_style_of(t, spec, true, &style))
         return UNSET;
     append_double(&out, d, spec, &style);

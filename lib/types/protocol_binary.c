@@ -4,6 +4,7 @@
 #include "types/class.h"
 #include "types/int.h"
 #include "types/protocol.h"
+#include "types/str.h"
 
 static const uint16_t plain_offsets[] = {
 #define X(slot, python, reflected, symbol) offsetof(struct type_slots, slot),
@@ -27,6 +28,21 @@ static const char *const inplace_symbols[] = {
 #undef X
 };
 _Static_assert(BINARY_divmod == COUNT_OF(inplace_offsets), "divmod is the last, and has no in-place form");
+
+/* What two plain ints do, without asking their types. */
+static slot_binary *const int_operations[BINARY_COUNT] = {
+    [BINARY_add] = int_add,
+    [BINARY_subtract] = int_subtract,
+    [BINARY_multiply] = int_multiply,
+    [BINARY_true_divide] = int_true_divide,
+    [BINARY_floor_divide] = int_floor_divide,
+    [BINARY_remainder] = int_remainder,
+    [BINARY_shift_left] = int_shift_left,
+    [BINARY_shift_right] = int_shift_right,
+    [BINARY_bit_and] = int_and,
+    [BINARY_bit_or] = int_or,
+    [BINARY_bit_xor] = int_xor,
+};
 
 static slot_binary *slot_at(const struct type *type, uint16_t offset)
 {
@@ -103,8 +119,17 @@ static value raise_declined(struct thread *t, uint16_t offset, const char *symbo
     return raise_unsupported(t, symbol, a, b);
 }
 
+static inline bool is_exact_int(value v)
+{
+    return value_is_int(v) || value_is_exact(v, &int_type);
+}
+
 value op_binary(struct thread *t, enum binary_op op, value a, value b)
 {
+    if (is_exact_int(a) && is_exact_int(b) && int_operations[op])
+        return int_operations[op](t, a, b);
+    if (op == BINARY_add && value_is_exact(a, &str_type) && value_is_exact(b, &str_type))
+        return str_concat(t, a, b);
     if (op == BINARY_power)
         return op_power(t, a, b, UNSET);
     value result = dispatch(t, a, b, plain_offsets[op]);

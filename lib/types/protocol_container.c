@@ -4,8 +4,10 @@
 #include "types/exception.h"
 #include "types/int.h"
 #include "types/iterators.h"
+#include "types/list.h"
 #include "types/protocol.h"
 #include "types/str.h"
+#include "types/tuple.h"
 #include "types/type_alias.h"
 
 int64_t op_length(struct thread *t, value v)
@@ -151,8 +153,32 @@ value op_iter(struct thread *t, value v)
     return raise_error(t, &exc_TypeError, "'%.200T' object is not iterable", v);
 }
 
+/* The next item of a private iterator over a private list or over a tuple; UNSET: it takes the slot. */
+static inline value next_in_sequence(value iterator)
+{
+    if (!value_is_ref(iterator) || !object_is_private(value_ref(iterator)))
+        return UNSET;
+    struct sequence_iterator *it = (struct sequence_iterator *)value_ref(iterator);
+    if (it->object.shape == &list_iterator_type.shape) {
+        if (it->source == UNSET || !object_is_private(value_ref(it->source)))
+            return UNSET;
+        const struct list *list = list_of(it->source);
+        if ((uint64_t)it->index < list->count)
+            return value_retain(list->array->items[it->index++]);
+    } else if (it->object.shape == &tuple_iterator_type.shape && it->source != UNSET) {
+        if ((uint64_t)it->index < tuple_count(it->source))
+            return value_retain(tuple_item(it->source, (size_t)it->index++));
+    }
+    return UNSET;
+}
+
 value op_next(struct thread *t, value iterator)
 {
+    if (likely(!thread_poll_reasons(t))) {
+        value item = next_in_sequence(iterator);
+        if (item != UNSET)
+            return item;
+    }
     slot_next *slot = value_type(iterator)->slots.next;
     if (unlikely(!slot))
         return raise_error(t, &exc_TypeError, "'%.200T' object is not an iterator", iterator);

@@ -4,6 +4,7 @@
 #include "object/scope.h"
 #include "types/class.h"
 #include "types/exception.h"
+#include "types/number_format.h"
 #include "types/protocol.h"
 #include "types/str.h"
 
@@ -71,6 +72,10 @@ value op_format(struct thread *t, value v, value spec)
     bool plain = spec == UNSET || str_of(spec)->size == 0;
     if (plain && (value_is_exact(v, &str_type) || value_is_int(v)))
         return op_str(t, v);
+    if (!plain && value_is_float(v))
+        return float_format_value(t, v, spec);
+    if (!plain && value_is_int(v))
+        return int_format(t, v, spec);
     value *s = scope_enter(t, 2);
     if (!s)
         return UNSET;

@@ -144,6 +144,16 @@ value str_from_utf8(struct thread *t, const char *data, size_t size)
     return str_seal(s);
 }
 
+value str_from_ascii(struct thread *t, const char *data, size_t size)
+{
+    if (size < 2)
+        return size ? str_from_code_point(t, (unsigned char)*data) : str_empty;
+    struct string *s = str_new(t, size, size, STR_ASCII);
+    if (s)
+        memcpy(s->data, data, size);
+    return value_from_ref(s);
+}
+
 value str_part(struct thread *t, const struct string *text, const char *from, const char *to)
 {
     size_t size = (size_t)(to - from);

@@ -40,6 +40,8 @@ extern struct type str_type;
 
 /* From valid UTF-8 (or WTF-8). NULL-safe for length 0. */
 value str_from_utf8(struct thread *t, const char *data, size_t size);
+/* From ASCII, without measuring it. */
+value str_from_ascii(struct thread *t, const char *data, size_t size);
 value str_from_text(struct thread *t, const char *text);
 value str_from_code_point(struct thread *t,
                           uint32_t code_point); /* single ASCII/Latin-1 characters are immortal */

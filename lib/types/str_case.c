@@ -120,9 +120,20 @@ value str_method_casefold(struct thread *t, const value *args, size_t nargs, val
     return text->object.extra & STR_ASCII ? ascii_lower(t, text) : map_all(t, text, MAP_FOLD);
 }
 
+static value ascii_capitalize(struct thread *t, const struct string *text)
+{
+    struct string *s = ascii_new(t, text);
+    if (s)
+        for (size_t i = 0; i < text->size; i++)
+            s->data[i] = i ? ascii_to_lower(text->data[i]) : ascii_to_upper(text->data[i]);
+    return value_from_ref(s);
+}
+
 value str_method_capitalize(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
     const struct string *text = str_of(args[0]);
+    if (text->object.extra & STR_ASCII)
+        return ascii_capitalize(t, text);
     struct buffer out = BUFFER_EMPTY;
     buffer_reserve(&out, text->size);
     for (const char *p = text->data; p < str_end(text);) {

@@ -945,9 +945,46 @@ unwound:
     {
         SAVE();
         CHECK_BOUND(i->b);
+        const value *items = items_of(B, i->c);
+        if (likely(items != NULL)) {
+            for (unsigned k = 0; k < i->c; k++)
+                R[i->a + k] = value_retain(items[k]);
+            CONSUME(i->b);
+            DISPATCH();
+        }
         value source = TAKE(i->b);
         if (!unpack_into(t, source, &R[i->a], i->c))
             goto raised;
+        DISPATCH();
+    }
+    CASE(UNPACK_PAIR)
+    {
+        SAVE();
+        const value *items = items_of(B, 2);
+        value pair[2] = {UNSET, UNSET};
+        if (likely(items != NULL)) {
+            pair[0] = value_retain(items[0]);
+            pair[1] = value_retain(items[1]);
+            CONSUME(i->b); /* what was in it has another reference now */
+        } else {
+            value *s = scope_enter(t, 2);
+            if (unlikely(!s))
+                goto raised;
+            bool done = unpack_into(t, scope_take(&B), s, 2);
+            if (done) {
+                pair[0] = scope_take(&s[0]);
+                pair[1] = scope_take(&s[1]);
+            }
+            scope_leave(t, s);
+            if (unlikely(!done))
+                goto raised;
+        }
+        value first = A;
+        A = pair[0];
+        value second = C;
+        C = pair[1];
+        value_release(t, first);
+        value_release(t, second);
         DISPATCH();
     }
     CASE(UNPACK_EX)
@@ -1011,7 +1048,7 @@ unwound:
     {
         CHECK_BOUND(i->b);
         value v = TAKE(i->b);
-        if (unlikely(!list_append_take(t, A, v)))
+        if (unlikely(!append_fast(t, A, v) && !list_append_take(t, A, v)))
             goto raised;
         DISPATCH();
     }

@@ -335,6 +335,28 @@ static inline bool store_item_fast(struct thread *t, value x, value y, value v)
     return true;
 }
 
+/* Where the items of an exact tuple or private list of `count` items lie; NULL: it is something else. */
+static inline const value *items_of(value v, size_t count)
+{
+    if (value_is_exact(v, &tuple_type))
+        return tuple_count(v) == count ? tuple_of(v)->items : NULL;
+    if (!value_is_exact(v, &list_type) || !object_is_private(value_ref(v)) || list_of(v)->count != count ||
+        count == 0)
+        return NULL;
+    return list_of(v)->array->items;
+}
+
+/* list_append_take where there is room in a private list. */
+static inline bool append_fast(struct thread *t, value v, value item)
+{
+    struct list *list = list_of(v);
+    if (!container_in_place(t, &list->object) ||
+        unlikely(!list->array || list->count >= list->array->capacity))
+        return false;
+    list->array->items[list->count++] = item;
+    return true;
+}
+
 /* ---- Iteration ---- */
 
 /* The next item of a private iterator over a private list or a tuple. UNSET: it takes the slow path; or it
