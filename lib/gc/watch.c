@@ -78,36 +78,52 @@ bool watch_has_events(struct program_gc *gc)
     return has;
 }
 
-/* The next event, if nobody else is telling one; ends the telling when there is none. */
-static bool take_event(struct program_gc *gc, struct watch_event *event, bool mine)
+/* How many events there are to tell; none if another thread tells them. */
+static size_t begin_telling(struct watch *watch, struct lock *lock)
 {
-    struct watch *watch = &gc->watch;
-    lock_acquire(&gc->lock);
-    bool take = watch->count && (mine || !watch->telling);
-    if (take) {
-        *event = watch->events[watch->first];
-        watch->first = (watch->first + 1) % COUNT_OF(watch->events);
-        watch->count--;
-        watch->telling = true;
-    } else if (mine) {
-        watch->telling = false;
-    }
-    lock_release(&gc->lock);
-    return take;
+    lock_acquire(lock);
+    size_t count = watch->telling ? 0 : watch->count;
+    watch->telling |= count > 0;
+    lock_release(lock);
+    return count;
+}
+
+/* True: there are new ones. */
+static bool end_telling(struct watch *watch, struct lock *lock)
+{
+    lock_acquire(lock);
+    watch->telling = false;
+    bool more = watch->count > 0;
+    lock_release(lock);
+    return more;
+}
+
+static struct watch_event take_event(struct watch *watch, struct lock *lock)
+{
+    lock_acquire(lock);
+    struct watch_event event = watch->events[watch->first];
+    watch->first = (watch->first + 1) % COUNT_OF(watch->events);
+    watch->count--;
+    lock_release(lock);
+    return event;
 }
 
 void watch_tell(struct thread *t)
 {
     struct program_gc *gc = t->program->gc;
-    struct watch_event event;
-    if (t->gc->telling)
+    size_t count = t->gc->telling ? 0 : begin_telling(&gc->watch, &gc->lock);
+    if (count == 0)
         return;
-    for (bool mine = false; take_event(gc, &event, mine); mine = true) {
-        t->gc->telling = true;
+    t->gc->telling = true;
+    /* Telling may make for further collections, and their events: those are for the next poll. */
+    for (; count > 0; count--) {
+        struct watch_event event = take_event(&gc->watch, &gc->lock);
         if (watch_event_hook)
             watch_event_hook(t, &event);
     }
     t->gc->telling = false;
+    if (end_telling(&gc->watch, &gc->lock))
+        thread_poll_set(t, POLL_FINALISERS);
 }
 
 bool watch_enter(struct thread *t)
