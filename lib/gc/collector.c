@@ -66,8 +66,8 @@ const char *gc_phase_text(enum gc_phase phase)
  * system does not let work, or a collector that is at another program: then whoever goes on allocating waits.
  */
 
-#define WAIT_STEPS       8
-#define HELP_FACTOR_MOST 4
+#define WAIT_STEPS       4
+#define HELP_FACTOR_MOST 8
 
 /* When the program's heap should next ask for a collection, after one that left `live` bytes in use. The lock
  * is held. */

@@ -7,7 +7,7 @@
 
 #define SLICE      256 /* objects */
 #define ZEAL_SLICE 8
-#define SHARE      4096 /* objects, owed for each 64 KiB or so */
+#define SHARE      8192 /* objects, owed for each 64 KiB or so */
 #define DEBT_MOST  (16 * SHARE)
 
 /* ---- Passes over the garbage ---- */

@@ -261,6 +261,12 @@ static value decode_hook(struct thread *t, value v, const char *encoding, const 
     return run_text(t, v, encoding, errors, false);
 }
 
+static void failed_hook(struct thread *t, const char *encoding, bool encoding_it)
+{
+    if (thread_raised(t) && !vm_is_killed(t))
+        wrap_failure(t, encoding, encoding_it);
+}
+
 /* ---- Error handlers ---- */
 
 /* python/first/_codecs_more.py has those that are always there. */
@@ -352,5 +358,5 @@ void codecs_ready(void)
     found_key = str_name("codecs.found");
     handlers_key = str_name("codecs.handlers");
     text_flag = str_name("_is_text_encoding");
-    codec_hooks = (struct codec_hooks){encode_hook, decode_hook, handle_hook};
+    codec_hooks = (struct codec_hooks){encode_hook, decode_hook, handle_hook, failed_hook};
 }

@@ -154,6 +154,12 @@ void raise_codec_failure(struct thread *t, const char *direction, const char *en
         raise_error(t, type, "%s with '%s' codec failed (%N: %s)", direction, encoding, type, reason);
 }
 
+void codec_failed(struct thread *t, const char *encoding, bool encoding_it)
+{
+    if (codec_hooks.failed && !is_direct(encoding))
+        codec_hooks.failed(t, encoding, encoding_it);
+}
+
 void raise_unknown_handler(struct thread *t, const char *direction, const char *encoding, const char *errors)
 {
     struct buffer reason = BUFFER_EMPTY;

@@ -66,6 +66,8 @@ struct codec_hooks {
      * *position to go on from, within 0 and `length`. False: raised. */
     bool (*handle)(struct thread *t, const char *errors, value exception, size_t length, value *replacement,
                    size_t *position);
+    /* Puts "encoding with 'name' codec failed" before what is pending, if that says all in its text. */
+    void (*failed)(struct thread *t, const char *encoding, bool encoding_it);
 };
 extern struct codec_hooks codec_hooks;
 
@@ -81,6 +83,8 @@ bool codec_name_argument(struct thread *t, const char *function, const char *arg
  * around it; direction: "encoding" or "decoding". */
 void raise_codec_failure(struct thread *t, const char *direction, const char *encoding, struct type *type,
                          const char *reason);
+/* The same for what a handler has raised. */
+void codec_failed(struct thread *t, const char *encoding, bool encoding_it);
 /* The same: LookupError "unknown error handler name 'x'". */
 void raise_unknown_handler(struct thread *t, const char *direction, const char *encoding, const char *errors);
 /* A new UnicodeEncodeError or UnicodeDecodeError with its five arguments. Borrows object. */

@@ -58,6 +58,8 @@ static size_t call_handler(struct decoder *d, size_t start, size_t end, const ch
     } else {
         buffer_append(&d->out, str_data(s[1]), str_of(s[1])->size);
     }
+    if (position == SIZE_MAX)
+        codec_failed(d->t, d->encoding, false);
     scope_leave(d->t, s);
     return position;
 }

@@ -143,6 +143,8 @@ static bool call_handler(struct encoder *e, int64_t start, int64_t end, const ch
     bool good =
         s[0] != UNSET && codec_hooks.handle(t, e->errors, s[0], str_of(e->source)->length, &s[1], &position);
     good = good && put_replacement(e, s[1], s[0]);
+    if (!good)
+        codec_failed(t, e->encoding, true);
     *index = (int64_t)position;
     scope_leave(t, s);
     return good;

@@ -2,6 +2,8 @@
 
 __all__ = ["dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder"]
 
+from _json import scanstring
+
 _whitespace = " \t\n\r"
 _infinity = float("inf")
 
@@ -23,57 +25,6 @@ JSONDecodeError.__module__ = "json.decoder"
 
 
 # ---- Reading ----
-
-_escapes = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-
-
-def _hex4(text, at):
-    digits = text[at:at + 4]
-    if len(digits) == 4 and digits[1] not in "xX":
-        try:
-            return int(digits, 16)
-        except ValueError:
-            pass
-    raise JSONDecodeError("Invalid \\uXXXX escape", text, at - 1)
-
-
-def _scan_string(text, at, strict):
-    """The string whose first character is at `at`, and where it ends."""
-    begin, parts = at - 1, []
-    while True:
-        start = at
-        quote = text.find('"', at)
-        if quote < 0:
-            quote = len(text)
-        back = text.find("\\", at, quote)
-        end = back if back >= 0 else quote
-        chunk = text[start:end]
-        if strict and not chunk.isprintable():
-            for i, c in enumerate(chunk):
-                if c < " ":
-                    raise JSONDecodeError("Invalid control character at", text, start + i)
-        parts.append(chunk)
-        if end == len(text):
-            raise JSONDecodeError("Unterminated string starting at", text, begin)
-        if back < 0:
-            return "".join(parts), end + 1
-        at = end + 1
-        if at == len(text):
-            raise JSONDecodeError("Unterminated string starting at", text, begin)
-        c = text[at]
-        if c != "u":
-            if c not in _escapes:
-                raise JSONDecodeError("Invalid \\escape", text, at - 1)
-            parts.append(_escapes[c])
-            at += 1
-            continue
-        code, at = _hex4(text, at + 1), at + 5
-        if 0xD800 <= code < 0xDC00 and text[at:at + 2] == "\\u":
-            low = _hex4(text, at + 2)
-            if 0xDC00 <= low < 0xE000:
-                code, at = 0x10000 + ((code - 0xD800) << 10 | (low - 0xDC00)), at + 6
-        parts.append(chr(code))
-
 
 def _skip(text, at):
     end = len(text)
@@ -118,7 +69,7 @@ class JSONDecoder:
     def _value(self, text, at):
         c = text[at:at + 1]
         if c == '"':
-            return _scan_string(text, at + 1, self.strict)
+            return scanstring(text, at + 1, self.strict)
         if c == "{":
             return self._object(text, at + 1)
         if c == "[":
@@ -190,7 +141,7 @@ class JSONDecoder:
         while True:
             if text[at:at + 1] != '"':
                 raise JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
-            key, at = _scan_string(text, at + 1, self.strict)
+            key, at = scanstring(text, at + 1, self.strict)
             at = _skip(text, at)
             if text[at:at + 1] != ":":
                 raise JSONDecodeError("Expecting ':' delimiter", text, at)

@@ -1,7 +1,6 @@
 """Streams. Those in memory are native; the others stand on a raw stream, of which a program has its three standard
 ones and those that it writes itself."""
 
-import codecs
 import sys
 from _thread import RLock as _RLock
 from abc import ABCMeta as _ABCMeta
@@ -738,6 +737,7 @@ class IncrementalNewlineDecoder:
 
 
 def _text_codec(encoding):
+    import codecs  # of the host: a program whose streams are its standard ones does without
     info = codecs.lookup(encoding)
     if not getattr(info, "_is_text_encoding", True):
         raise LookupError(f"{encoding!r} is not a text encoding; use codecs.open() to handle arbitrary codecs")
