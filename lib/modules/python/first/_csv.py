@@ -1,6 +1,5 @@
 """Reading and writing rows of separated values."""
 
-import re as _re
 
 __version__ = "1.0"
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
@@ -77,6 +76,7 @@ The Dialect type records CSV dialect options."""
         self._quotechar, self._quoting = quotechar, quoting
         special = {self._delimiter, "\n", "\r", *lineterminator}
         special.update(c for c in (self._escapechar, quotechar) if c)
+        import re as _re  # of the host
         self._special = _re.compile("[" + "".join(map(_re.escape, special)) + "]").search
 
     delimiter = property(lambda self: self._delimiter)
