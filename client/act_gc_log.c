@@ -85,6 +85,7 @@ static void append_rest(struct buffer *out, struct wire_value collection)
 {
     uint64_t finalisers = wire_map_uint(collection, "finalisers", 0);
     uint64_t weak = wire_map_uint(collection, "weak_cleared", 0), kept = wire_map_uint(collection, "kept", 0);
+    uint64_t helped = wire_map_uint(collection, "helped_objects", 0);
     buffer_append_text(out, "    live       ");
     append_amount(out, collection, "live_objects", "live_bytes");
     buffer_append_text(out, "\n    freed      ");
@@ -94,6 +95,9 @@ static void append_rest(struct buffer *out, struct wire_value collection)
     }
     if (weak > 0) {
         buffer_printf(out, "; weak references emptied: %llu", (unsigned long long)weak);
+    }
+    if (helped > 0) {
+        buffer_printf(out, "; done by the program's threads: %llu objects", (unsigned long long)helped);
     }
     if (kept > 0) {
         buffer_printf(out, "; kept for unknown references: %llu", (unsigned long long)kept);

@@ -48,7 +48,7 @@ static void put_threads(struct program *p, const struct collection *c, struct do
 
 static void put_collection(struct program *p, const struct collection *c, struct document *out)
 {
-    document_map(out, 17);
+    document_map(out, 18);
     document_key_int(out, "number", (int64_t)c->number);
     document_key_text(out, "cause", collect_cause_text(c->cause));
     document_key_float(out, "began", (double)c->began_wall_ns / (double)NS_PER_SECOND);
@@ -61,6 +61,7 @@ static void put_collection(struct program *p, const struct collection *c, struct
     document_key_int(out, "finalisers", (int64_t)c->finalisers);
     document_key_int(out, "weak_cleared", (int64_t)c->weak_cleared);
     document_key_int(out, "kept", (int64_t)c->kept);
+    document_key_int(out, "helped_objects", (int64_t)c->helped);
     document_key_bool(out, "gave_up", c->gave_up);
     put_hold(&c->hold, out);
     document_key_int(out, "response_ns", c->response_ns);

@@ -448,7 +448,7 @@ static const struct wire_field gc_hold_fields[] = {
     NEED("cpu_ns", WIRE_UINT, "of it, processor time"),
     NEED("wait_ns", WIRE_UINT, "of it, off the processor: preempted, or waiting for a lock"),
     NEED("thread", WIRE_UINT, "whose number; 0 when no thread was asked"),
-    NEED("handshake", WIRE_STR, "which answer; empty when no thread was asked"),
+    NEED("handshake", WIRE_STR, "which answer, or \"help\" with the work; empty when no thread was asked"),
 };
 NAMED_SHAPE(gc_hold, "hold");
 static const struct wire_field gc_response_fields[] = {
@@ -473,6 +473,8 @@ static const struct wire_field collection_fields[] = {
     NEED("finalisers", WIRE_UINT, "__del__ methods that it found to run"),
     NEED("weak_cleared", WIRE_UINT, "weak references that it emptied"),
     NEED("kept", WIRE_UINT, "objects kept because somebody holds them secretly; not 0 is a fault of ourod"),
+    NEED("helped_objects", WIRE_UINT,
+         "that the program's threads traced or took apart in the collector's place"),
     NEED("gave_up", WIRE_BOOL, "whether its own memory ended; then nothing was freed"),
     MAP_OF("hold", gc_hold, "the longest"),
     NEED("response_ns", WIRE_UINT, "longest time that a thread took to answer"),
