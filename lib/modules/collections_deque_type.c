@@ -479,6 +479,7 @@ DEQUE_ITERATOR(deque_iterator_type, "_collections._deque_iterator", iterator_nex
 DEQUE_ITERATOR(deque_reverse_iterator_type, "_collections._deque_reverse_iterator", reverse_iterator_next);
 
 static const struct native_def deque_methods[] = {
+    {"__reduce__", deque_reduce, 0, 0, 0, NULL, NULL},
     {"append", method_append, 1, 1, 0, NULL, "Adds an item at the right end."},
     {"appendleft", method_appendleft, 1, 1, 0, NULL, "Adds an item at the left end."},
     {"clear", method_clear, 0, 0, 0, NULL, "Removes all items."},

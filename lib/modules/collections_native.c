@@ -126,6 +126,7 @@ static value defaultdict_or(struct thread *t, value left, value right)
 }
 
 static const struct native_def defaultdict_methods[] = {
+    {"__reduce__", defaultdict_reduce, 0, 0, 0, NULL, NULL},
     {"__missing__", defaultdict_missing, 1, 1, 0, NULL, "Makes, stores and returns the default for a key."},
     {"copy", defaultdict_copy, 0, 0, 0, NULL, "A defaultdict of the same pairs."},
     {"__copy__", defaultdict_copy, 0, 0, 0, NULL, "A defaultdict of the same pairs."},
@@ -357,6 +358,7 @@ static value ordered_items(struct thread *t, const value *args, size_t nargs, va
 }
 
 static const struct native_def ordered_methods[] = {
+    {"__reduce__", ordered_dict_reduce, 0, 0, 0, NULL, NULL},
     {"popitem", ordered_popitem, 0, -1, NATIVE_KEYWORDS, NULL, "Removes and returns the last or first pair."},
     {"move_to_end", ordered_move_to_end, 0, -1, NATIVE_KEYWORDS, NULL,
      "Moves a key to the end or the front."},
@@ -523,6 +525,7 @@ void collections_types_ready(void)
                                   &ordered_values_type, &ordered_items_type,  &tuple_getter_type};
     for (size_t i = 0; i < COUNT_OF(types); i++)
         type_ready(types[i]);
+    collections_reduce_ready();
 }
 
 static bool collections_init(struct thread *t, value module)

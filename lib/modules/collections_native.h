@@ -6,6 +6,10 @@
 
 extern const struct module_def collections_native_module;
 
+/* Methods, and the names that they look up. */
+native_fn deque_reduce, defaultdict_reduce, ordered_dict_reduce;
+void collections_reduce_ready(void);
+
 /* Finishes the types of the module: once, after types_ready. */
 void collections_types_ready(void);
 

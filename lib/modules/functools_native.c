@@ -14,6 +14,7 @@
 
 /* ---- partial ---- */
 
+/* `__setstate__` may replace everything in it, so whoever uses it holds what he uses. */
 struct partial {
     struct object object;
     value function;
@@ -22,11 +23,40 @@ struct partial {
     value dict;      /* `__dict__`, on demand */
 };
 
+enum partial_part { FUNCTION, ARGUMENTS, KEYWORDS, PARTS };
+
 static struct type partial_type;
 
 static struct partial *partial_of(value v)
 {
     return (struct partial *)value_ref(v);
+}
+
+/* Puts its parts into PARTS scope slots. */
+static void partial_load(struct thread *t, value self, value *s)
+{
+    struct partial *partial = partial_of(self);
+    s[FUNCTION] = field_load(t, &partial->object, &partial->function);
+    s[ARGUMENTS] = field_load(t, &partial->object, &partial->arguments);
+    s[KEYWORDS] = field_load(t, &partial->object, &partial->keywords);
+}
+
+/* Adds arguments and keywords to those in the slots, the latter in a dict of its own. */
+static bool add_arguments(struct thread *t, value *s, const value *args, size_t nargs, value kwnames)
+{
+    value *own = scope_enter(t, 1);
+    if (!own)
+        return false;
+    bool good = (own[0] = tuple_from_items(t, args, nargs)) != UNSET;
+    if (good)
+        slot_set(t, &s[ARGUMENTS], op_binary(t, BINARY_add, s[ARGUMENTS], own[0]));
+    if (good)
+        slot_set(t, &s[KEYWORDS], dict_copy(t, s[KEYWORDS]));
+    good = good && s[ARGUMENTS] != UNSET && s[KEYWORDS] != UNSET;
+    for (size_t i = 0; good && kwnames != UNSET && i < tuple_count(kwnames); i++)
+        good = dict_set(t, s[KEYWORDS], tuple_item(kwnames, i), args[nargs + i]);
+    scope_leave(t, own);
+    return good;
 }
 
 static value partial_new(struct thread *t, struct type *type, const value *args, size_t nargs, value kwnames)
@@ -35,33 +65,27 @@ static value partial_new(struct thread *t, struct type *type, const value *args,
         return raise_error(t, &exc_TypeError, "type 'partial' takes at least one argument");
     if (!value_type(args[0])->slots.call)
         return raise_error(t, &exc_TypeError, "the first argument must be callable");
-    struct partial *partial = instance_allocate(t, type, sizeof *partial);
-    if (!partial)
+    value *s = scope_enter(t, PARTS + 1), result = UNSET;
+    if (!s)
         return UNSET;
-    value *s = scope_enter(t, 3), result = UNSET;
-    if (!s) {
-        object_release(t, &partial->object);
-        return UNSET;
+    if (value_is_exact(args[0], &partial_type)) {
+        partial_load(t, args[0], s);
+    } else {
+        s[FUNCTION] = value_retain(args[0]);
+        s[ARGUMENTS] = tuple_create(t, 0);
+        s[KEYWORDS] = dict_create(t);
     }
-    s[0] = value_from_ref(partial);
-    value inner = value_is_exact(args[0], &partial_type) ? args[0] : UNSET;
-    s[1] = tuple_from_items(t, args + 1, nargs - 1);
-    s[2] = inner == UNSET ? dict_create(t) : dict_copy(t, partial_of(inner)->keywords);
-    if (s[1] == UNSET || s[2] == UNSET)
+    if (s[ARGUMENTS] == UNSET || s[KEYWORDS] == UNSET ||
+        !add_arguments(t, s, args + 1, nargs - 1, kwnames))
         goto out;
-    if (inner != UNSET) {
-        slot_set(t, &s[1], op_binary(t, BINARY_add, partial_of(inner)->arguments, s[1]));
-        if (s[1] == UNSET)
-            goto out;
+    struct partial *partial = instance_allocate(t, type, sizeof *partial);
+    if (partial) {
+        s[PARTS] = value_from_ref(partial);
+        field_init(&partial->function, scope_take(&s[FUNCTION]));
+        field_init(&partial->arguments, scope_take(&s[ARGUMENTS]));
+        field_init(&partial->keywords, scope_take(&s[KEYWORDS]));
+        result = scope_take(&s[PARTS]);
     }
-    for (size_t i = 0; kwnames != UNSET && i < tuple_count(kwnames); i++) {
-        if (!dict_set(t, s[2], tuple_item(kwnames, i), args[nargs + i]))
-            goto out;
-    }
-    field_init(&partial->function, value_retain(inner == UNSET ? args[0] : partial_of(inner)->function));
-    field_init(&partial->arguments, scope_take(&s[1]));
-    field_init(&partial->keywords, scope_take(&s[2]));
-    result = scope_take(&s[0]);
 out:
     return scope_leave_keeping(t, s, result);
 }
@@ -79,20 +103,12 @@ static bool partial_slots(struct object *o, struct slot_run *run)
 
 static value partial_call(struct thread *t, value self, const value *args, size_t nargs, value kwnames)
 {
-    struct partial *partial = partial_of(self);
-    value *s = scope_enter(t, 3), result = UNSET;
+    value *s = scope_enter(t, PARTS), result = UNSET;
     if (!s)
         return UNSET;
-    if ((s[0] = tuple_from_items(t, args, nargs)) == UNSET ||
-        (s[1] = op_binary(t, BINARY_add, partial->arguments, s[0])) == UNSET ||
-        (s[2] = dict_copy(t, partial->keywords)) == UNSET)
-        goto out;
-    for (size_t i = 0; kwnames != UNSET && i < tuple_count(kwnames); i++) {
-        if (!dict_set(t, s[2], tuple_item(kwnames, i), args[nargs + i]))
-            goto out;
-    }
-    result = op_call_ex(t, partial->function, s[1], s[2]);
-out:
+    partial_load(t, self, s);
+    if (add_arguments(t, s, args, nargs, kwnames))
+        result = op_call_ex(t, s[FUNCTION], s[ARGUMENTS], s[KEYWORDS]);
     return scope_leave_keeping(t, s, result);
 }
 
@@ -101,50 +117,47 @@ static bool append_repr(struct thread *t, struct buffer *out, const char *before
     value text = op_repr(t, v);
     if (text == UNSET)
         return false;
-    buffer_printf(out, ", %s%s", before, str_data(text));
+    buffer_printf(out, "%s%s", before, str_data(text));
     value_release(t, text);
     return true;
 }
 
+/* "f, 1, a=2" */
+static bool append_parts(struct thread *t, value self, struct buffer *out)
+{
+    enum { KEY = PARTS, ITEM, TEXT, SLOTS };
+    value *s = scope_enter(t, SLOTS);
+    if (!s)
+        return false;
+    partial_load(t, self, s);
+    bool good = append_repr(t, out, "", s[FUNCTION]);
+    for (size_t i = 0; good && i < tuple_count(s[ARGUMENTS]); i++)
+        good = append_repr(t, out, ", ", tuple_item(s[ARGUMENTS], i));
+    for (size_t position = 0; good && dict_next(t, s[KEYWORDS], &position, &s[KEY], &s[ITEM]);) {
+        if ((s[TEXT] = op_str(t, s[KEY])) != UNSET)
+            buffer_printf(out, ", %s=", str_data(s[TEXT]));
+        good = s[TEXT] != UNSET && append_repr(t, out, "", s[ITEM]);
+        for (int i = KEY; i < SLOTS; i++)
+            slot_clear(t, &s[i]);
+    }
+    scope_leave(t, s);
+    return good;
+}
+
 static value partial_repr(struct thread *t, value self)
 {
-    struct partial *partial = partial_of(self);
     int entered = repr_enter(t, self);
     if (entered)
         return entered < 0 ? UNSET : str_from_text(t, "...");
-    struct buffer out = BUFFER_EMPTY, before = BUFFER_EMPTY;
-    value *s = scope_enter(t, 2), result = UNSET;
-    if (!s)
-        goto left;
-    buffer_append_text(&out,
-                       value_is_exact(self, &partial_type) ? "functools.partial(" : value_type(self)->name);
-    if (!value_is_exact(self, &partial_type))
-        buffer_append_char(&out, '(');
-    if ((s[0] = op_repr(t, partial->function)) == UNSET)
-        goto out;
-    buffer_append_text(&out, str_data(s[0]));
-    slot_clear(t, &s[0]);
-    for (size_t i = 0; i < tuple_count(partial->arguments); i++) {
-        if (!append_repr(t, &out, "", tuple_item(partial->arguments, i)))
-            goto out;
-    }
-    for (size_t position = 0; dict_next(t, partial->keywords, &position, &s[0], &s[1]);) {
-        buffer_clear(&before);
-        buffer_printf(&before, "%s=", str_data(s[0]));
-        if (!append_repr(t, &out, buffer_text(&before), s[1]))
-            goto out;
-        slot_clear(t, &s[0]);
-        slot_clear(t, &s[1]);
-    }
-    buffer_append_char(&out, ')');
-    result = str_from_buffer(t, &out);
-out:
-    result = scope_leave_keeping(t, s, result);
-left:
+    struct buffer out = BUFFER_EMPTY;
+    buffer_printf(&out, "%s(",
+                  value_is_exact(self, &partial_type) ? "functools.partial" : value_type(self)->name);
+    bool good = append_parts(t, self, &out);
     repr_leave(t, self);
+    buffer_append_char(&out, ')');
+    value text = good ? str_from_buffer(t, &out) : UNSET;
     buffer_finish(&out);
-    buffer_finish(&before);
-    return result;
+    return text;
 }
 
 static const struct member_def partial_members[] = {
@@ -157,7 +170,51 @@ static const struct getset_def partial_getsets[] = {
     {"__dict__", instance_dict, instance_set_dict, NULL},
     {0},
 };
+/* (type, (function,), (function, arguments, keywords, `__dict__` or None)) */
+static value partial_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct partial *partial = partial_of(args[0]);
+    enum { ONE = PARTS, DICT, STATE, SLOTS };
+    value *s = scope_enter(t, SLOTS), result = UNSET;
+    if (!s)
+        return UNSET;
+    partial_load(t, args[0], s);
+    s[DICT] = field_load(t, &partial->object, &partial->dict);
+    if ((s[ONE] = tuple_pack(t, 1, s[FUNCTION])) != UNSET &&
+        (s[STATE] = tuple_pack(t, 4, s[FUNCTION], s[ARGUMENTS], s[KEYWORDS],
+                               s[DICT] == UNSET ? NONE : s[DICT])) != UNSET)
+        result = tuple_pack(t, 3, value_from_type(value_type(args[0])), s[ONE], s[STATE]);
+    return scope_leave_keeping(t, s, result);
+}
+
+static value partial_setstate(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    struct partial *partial = partial_of(args[0]);
+    value state = args[1];
+    if (!tuple_check(state) || tuple_count(state) != 4 || !value_type(tuple_item(state, 0))->slots.call ||
+        !tuple_check(tuple_item(state, 1)) ||
+        (tuple_item(state, 2) != NONE && !dict_check(tuple_item(state, 2))))
+        return raise_error(t, &exc_TypeError, "invalid partial state");
+    value *s = scope_enter(t, 2), keywords = tuple_item(state, 2), dict = tuple_item(state, 3);
+    if (!s)
+        return UNSET;
+    s[0] = tuple_from_iterable(t, tuple_item(state, 1));
+    s[1] = keywords == NONE                            ? dict_create(t)
+           : value_is_exact(keywords, &dict_type) ? value_retain(keywords)
+                                                       : dict_copy(t, keywords);
+    if (s[0] != UNSET && s[1] != UNSET) {
+        field_store(t, &partial->object, &partial->function, value_retain(tuple_item(state, 0)));
+        field_store(t, &partial->object, &partial->arguments, scope_take(&s[0]));
+        field_store(t, &partial->object, &partial->keywords, scope_take(&s[1]));
+        field_store(t, &partial->object, &partial->dict, dict == NONE ? UNSET : value_retain(dict));
+    }
+    scope_leave(t, s);
+    return thread_raised(t) ? UNSET : NONE;
+}
+
 static const struct native_def partial_methods[] = {
+    {"__reduce__", partial_reduce, 0, 0, 0, NULL, NULL},
+    {"__setstate__", partial_setstate, 1, 1, 0, NULL, NULL},
     {"__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, "See PEP 585"},
     {0},
 };

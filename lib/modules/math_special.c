@@ -250,7 +250,7 @@ value math_dist(struct thread *t, const value *args, size_t nargs, value kwnames
 
 /* ---- fsum: the exact sum as a list of doubles that do not overlap (Shewchuk 1997), rounded once ---- */
 
-#define PARTIALS_MAX 64 /* 2098 bits of range by 53 bits, and some */
+#define PARTIALS_MAX 2112 /* no two have a bit in common, and there are 2098 bits */
 
 struct exact_sum {
     double partials[PARTIALS_MAX]; /* increasing in magnitude */

@@ -19,21 +19,21 @@ static value truth_value(int truth)
     return truth < 0 ? UNSET : value_from_bool(truth);
 }
 
-/* function, the operation */
+/* function, the name of its in-place form, the operation */
 #define BINARY_FUNCTIONS(X)                                                                                  \
-    X(add, add)                                                                                              \
-    X(sub, subtract)                                                                                         \
-    X(mul, multiply)                                                                                         \
-    X(matmul, matrix_multiply)                                                                               \
-    X(truediv, true_divide)                                                                                  \
-    X(floordiv, floor_divide)                                                                                \
-    X(mod, remainder)                                                                                        \
-    X(pow, power)                                                                                            \
-    X(lshift, shift_left)                                                                                    \
-    X(rshift, shift_right)                                                                                   \
-    X(and_, bit_and)                                                                                         \
-    X(or_, bit_or)                                                                                           \
-    X(xor, bit_xor)
+    X(add, "iadd", add)                                                                                              \
+    X(sub, "isub", subtract)                                                                                         \
+    X(mul, "imul", multiply)                                                                                         \
+    X(matmul, "imatmul", matrix_multiply)                                                                               \
+    X(truediv, "itruediv", true_divide)                                                                                  \
+    X(floordiv, "ifloordiv", floor_divide)                                                                                \
+    X(mod, "imod", remainder)                                                                                        \
+    X(pow, "ipow", power)                                                                                            \
+    X(lshift, "ilshift", shift_left)                                                                                    \
+    X(rshift, "irshift", shift_right)                                                                                   \
+    X(and_, "iand", bit_and)                                                                                         \
+    X(or_, "ior", bit_or)                                                                                           \
+    X(xor, "ixor", bit_xor)
 #define COMPARE_FUNCTIONS(X) X(lt, LT) X(le, LE) X(eq, EQ) X(ne, NE) X(gt, GT) X(ge, GE)
 /* function, expression; the last group of arguments is the number of them */
 #define OTHER_FUNCTIONS(X)                                                                                   \
@@ -51,10 +51,10 @@ static value truth_value(int truth)
     X(setitem, op_set_item(t, args[0], args[1], args[2]) ? NONE : UNSET, 3)                                  \
     X(delitem, op_delete_item(t, args[0], args[1]) ? NONE : UNSET, 2)
 
-#define X(name, operation) FUNCTION(name, op_binary(t, BINARY_##operation, args[0], args[1]))
+#define X(name, inplace, operation) FUNCTION(name, op_binary(t, BINARY_##operation, args[0], args[1]))
 BINARY_FUNCTIONS(X)
 #undef X
-#define X(name, operation) FUNCTION(i##name, op_inplace(t, BINARY_##operation, args[0], args[1]))
+#define X(name, inplace, operation) FUNCTION(i##name, op_inplace(t, BINARY_##operation, args[0], args[1]))
 BINARY_FUNCTIONS(X)
 #undef X
 #define X(name, operation) FUNCTION(name, op_compare(t, args[0], args[1], COMPARE_##operation))
@@ -169,10 +169,13 @@ static value operator_compare_digest(struct thread *t, const value *args, size_t
 static const struct native_def functions[] = {
     {"_compare_digest", operator_compare_digest, 2, 2, 0, "($module, a, b, /)",
      "Whether a and b are equal, in a time that does not tell where they differ."},
-#define X(name, operation) {#name, operator_##name, 2, 2, 0, "($module, a, b, /)", NULL},
-    BINARY_FUNCTIONS(X) COMPARE_FUNCTIONS(X)
+#define X(name, inplace, operation) {#name, operator_##name, 2, 2, 0, "($module, a, b, /)", NULL},
+    BINARY_FUNCTIONS(X)
 #undef X
-#define X(name, operation) {"i" #name, operator_i##name, 2, 2, 0, "($module, a, b, /)", NULL},
+#define X(name, operation) {#name, operator_##name, 2, 2, 0, "($module, a, b, /)", NULL},
+        COMPARE_FUNCTIONS(X)
+#undef X
+#define X(name, inplace, operation) {inplace, operator_i##name, 2, 2, 0, "($module, a, b, /)", NULL},
         BINARY_FUNCTIONS(X)
 #undef X
 #define X(name, expression, count) {#name, operator_##name, count, count, 0, NULL, NULL},

@@ -4,6 +4,7 @@
 #include "modules/module_state.h"
 #include "modules/modules.h"
 #include "modules/stream.h"
+#include "modules/struct_sequence.h"
 #include "modules/sys_internal.h"
 #include "object/scope.h"
 #include "types/class.h"
@@ -21,6 +22,13 @@
 #define LEAST_DIGIT_LIMIT 640
 
 static value interval_key;
+
+static const struct getset_def asyncgen_hooks_fields[] = {
+    {"firstiter", struct_sequence_get_0, NULL, NULL},
+    {"finalizer", struct_sequence_get_1, NULL, NULL},
+    {0},
+};
+STRUCT_SEQUENCE(asyncgen_hooks_type, "sys.asyncgen_hooks", asyncgen_hooks_fields);
 
 static value sys_exit(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
@@ -290,7 +298,74 @@ static value sys_getallocatedblocks(struct thread *t, const value *args, size_t 
     return int_from_u64(t, stats.objects);
 }
 
+/* Nobody can listen: see sys_addaudithook. */
+static value sys_audit(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    if (nargs == 0)
+        return raise_error(t, &exc_TypeError, "audit() missing 1 required positional argument: 'event'");
+    if (!str_check(args[0]))
+        return raise_error(t, &exc_TypeError, "expected str for argument 'event', not %.200T", args[0]);
+    return NONE;
+}
+
+static value sys_addaudithook(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return raise_error(t, &exc_NotImplementedError, "sys.addaudithook: there are no audit events");
+}
+
+static value none_if_unset(value v)
+{
+    return v == UNSET ? NONE : v;
+}
+
+static value sys_get_asyncgen_hooks(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    const struct vm_thread *vm = vm_of(t);
+    value items[] = {value_retain(none_if_unset(vm->async_first)),
+                     value_retain(none_if_unset(vm->async_finaliser))};
+    return struct_sequence_create(t, &asyncgen_hooks_type, items, 2);
+}
+
+static value sys_set_asyncgen_hooks(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    static const char *const names[] = {"firstiter", "finalizer", NULL};
+    value given[2];
+    if (!args_parse(t, "set_asyncgen_hooks", args, nargs, kwnames, names, 0, 2, given))
+        return UNSET;
+    for (int i = 0; i < 2; i++) {
+        if (given[i] != UNSET && given[i] != NONE && !value_type(given[i])->slots.call)
+            return raise_error(t, &exc_TypeError, "callable %s expected, got %.50T", names[i], given[i]);
+    }
+    value *hooks[] = {&vm_of(t)->async_first, &vm_of(t)->async_finaliser};
+    for (int i = 0; i < 2; i++) {
+        if (given[i] != UNSET)
+            slot_set(t, hooks[i], given[i] == NONE ? UNSET : value_retain(given[i]));
+    }
+    return NONE;
+}
+
+/* 0: where a coroutine was made is not kept. */
+static value sys_get_origin_depth(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return value_from_small_int(0);
+}
+
+static value sys_set_origin_depth(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    int64_t depth;
+    if (nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames)) != 1)
+        return raise_error(t, &exc_TypeError,
+                           "set_coroutine_origin_tracking_depth() takes exactly 1 argument (%zu given)", nargs);
+    if (!int_as_i64(t, args[0], &depth))
+        return UNSET;
+    if (depth < 0)
+        return raise_error(t, &exc_ValueError, "depth must be >= 0");
+    return depth ? raise_error(t, &exc_NotImplementedError, "sys.set_coroutine_origin_tracking_depth") : NONE;
+}
+
 static const struct native_def functions[] = {
+    {"addaudithook", sys_addaudithook, 1, 1, NATIVE_KEYWORDS, "($module, /, hook)", NULL},
+    {"audit", sys_audit, 0, -1, 0, NULL, "Does nothing: there are no hooks."},
     {"_getframe", sys_getframe, 0, 1, 0, "($module, depth=0, /)", "A frame of the calling thread."},
     {"_clear_type_cache", sys_none, 0, 0, 0, "($module, /)", NULL},
     {"displayhook", sys_displayhook, 1, 1, 0, "($module, object, /)", "Shows the value of an expression."},
@@ -299,6 +374,12 @@ static const struct native_def functions[] = {
     {"__displayhook__", sys_displayhook, 1, 1, 0, "($module, object, /)", NULL},
     {"__excepthook__", sys_excepthook, 3, 3, 0, "($module, exctype, value, traceback, /)", NULL},
     {"__unraisablehook__", sys_unraisablehook, 1, 1, 0, "($module, unraisable, /)", NULL},
+    {"get_asyncgen_hooks", sys_get_asyncgen_hooks, 0, 0, 0, "($module, /)", NULL},
+    {"get_coroutine_origin_tracking_depth", sys_get_origin_depth, 0, 0, 0, "($module, /)", NULL},
+    {"set_asyncgen_hooks", sys_set_asyncgen_hooks, 0, -1, NATIVE_KEYWORDS, NULL,
+     "Functions that get to know of async generators, as they are first used and as they go."},
+    {"set_coroutine_origin_tracking_depth", sys_set_origin_depth, 0, -1, NATIVE_KEYWORDS, "($module, /, depth)",
+     NULL},
     {"exc_info", sys_exc_info, 0, 0, 0, "($module, /)", "(type, value, traceback) of what is being handled."},
     {"exception", sys_exception, 0, 0, 0, "($module, /)", "The exception that is being handled."},
     {"exit", sys_exit, 0, 1, 0, "($module, status=None, /)", "Ends the program by raising SystemExit."},
@@ -329,6 +410,7 @@ static const struct native_def functions[] = {
 
 void sys_functions_ready(void)
 {
+    type_ready(&asyncgen_hooks_type);
     interval_key = str_name("sys.switch_interval");
 }
 

@@ -138,16 +138,18 @@ static value thread_info(struct thread *t)
 
 static value implementation(struct thread *t)
 {
-    value *s = scope_enter(t, 3), result = UNSET;
+    value *s = scope_enter(t, 4), result = UNSET;
     if (!s)
         return UNSET;
     value names[] = {str_intern_utf8(t, "name", 4), str_intern_utf8(t, "cache_tag", 9),
+                     str_intern_utf8(t, "_multiarch", 10),
                      str_intern_utf8(t, "version", 7), str_intern_utf8(t, "hexversion", 10)};
     s[0] = tuple_take_items(t, names, COUNT_OF(names));
     s[1] = str_from_text(t, "ouro");
     s[2] = version_info(t);
-    if (s[0] != UNSET && s[1] != UNSET && s[2] != UNSET) {
-        value items[] = {s[1], NONE, s[2], small(HEX_VERSION)};
+    s[3] = str_from_text(t, "x86_64-linux-gnu");
+    if (s[0] != UNSET && s[1] != UNSET && s[2] != UNSET && s[3] != UNSET) {
+        value items[] = {s[1], NONE, s[3], s[2], small(HEX_VERSION)};
         result = op_call(t, value_from_type(&namespace_type), items, 0, s[0]);
     }
     return scope_leave_keeping(t, s, result);

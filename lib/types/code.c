@@ -175,7 +175,15 @@ static value code_positions(struct thread *t, const value *args, size_t nargs, v
     return iterate_taken(t, list);
 }
 
+native_fn *code_replace_hook;
+
+static value code_replace(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return code_replace_hook(t, args, nargs, kwnames);
+}
+
 static const struct native_def code_methods[] = {
+    {"replace", code_replace, 0, -1, NATIVE_KEYWORDS, NULL, "A copy with other names, flags or first line."},
     {"co_lines", code_lines, 0, 0, 0, NULL, NULL},
     {"co_positions", code_positions, 0, 0, 0, NULL, NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL},

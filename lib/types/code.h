@@ -78,6 +78,8 @@ struct code {
         module_names; /* where __builtins__ and __name__ are in the globals: function.c. Atomic; 0: unknown */
 };
 extern struct type code_type;
+/* The method replace(): registered by lib/vm. */
+extern native_fn *code_replace_hook;
 
 /* What a program sees as the place of an instruction: an instruction counts for two octets, as the smallest
  * do in python3, so that f_lasti and tb_lasti lead to the right item of co_positions(). */

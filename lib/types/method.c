@@ -7,6 +7,7 @@
 #include "types/exception.h"
 #include "types/function.h"
 #include "types/protocol.h"
+#include "types/reduce.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "types/type_internal.h"
@@ -110,6 +111,10 @@ static value get_doc(struct thread *t, value self)
 }
 
 static const struct getset_def method_getsets[] = {{"__doc__", get_doc, NULL, NULL}, {0}};
+static const struct native_def method_methods[] = {
+    {"__reduce__", reduce_method, 0, 0, 0, NULL, NULL},
+    {0},
+};
 static const struct member_def method_members[] = {
     {"__func__", offsetof(struct method, function), false, true},
     {"__self__", offsetof(struct method, self), false, true},
@@ -124,6 +129,7 @@ struct type method_type = {
     .size = sizeof(struct method),
     .getsets = method_getsets,
     .members = method_members,
+    .methods = method_methods,
     .slots = {.new = method_new,
               .call = method_call,
               .repr = method_repr,

@@ -5,6 +5,7 @@
 #include "types/function.h"
 #include "types/module.h"
 #include "types/protocol.h"
+#include "types/reduce.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "types/type_internal.h"
@@ -139,6 +140,11 @@ static value get_text_signature(struct thread *t, value self)
     return signature ? str_from_text(t, signature) : NONE;
 }
 
+static const struct native_def native_methods[] = {
+    {"__reduce__", reduce_function, 0, 0, 0, NULL, NULL},
+    {0},
+};
+
 static const struct getset_def native_function_getsets[] = {
     {"__name__", get_name, NULL, NULL},
     {"__qualname__", get_qualname, NULL, NULL},
@@ -155,6 +161,7 @@ struct type native_function_type = {
     .size = sizeof(struct native_function),
     .flags = TYPE_NO_INSTANTIATION | TYPE_WEAKLY_REFERABLE,
     .getsets = native_function_getsets,
+    .methods = native_methods,
     .slots = {.call = native_function_call,
               .repr = native_function_repr,
               .compare = native_function_compare,
@@ -228,6 +235,7 @@ struct type native_method_type = {
     .size = sizeof(struct native_function),
     .flags = TYPE_NO_INSTANTIATION | TYPE_METHOD_DESCRIPTOR,
     .getsets = native_method_getsets,
+    .methods = native_methods,
     .slots = {.call = native_method_call,
               .descr_get = native_method_get,
               .repr = native_method_repr,

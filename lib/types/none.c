@@ -1,6 +1,7 @@
 /* None, Ellipsis and NotImplemented. */
 #include "types/class.h"
 #include "types/exception.h"
+#include "types/protocol.h"
 #include "types/str.h"
 #include "types/tuple.h"
 
@@ -75,15 +76,28 @@ struct type none_type = {
     .size = sizeof(struct object),
     .slots = {.new = none_new, .repr = none_repr, .truth = none_truth},
 };
+/* `__reduce__` of a constant is its name, which its `__repr__` gives. */
+static value constant_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
+{
+    return op_repr(t, args[0]);
+}
+
+static const struct native_def constant_methods[] = {
+    {"__reduce__", constant_reduce, 0, 0, 0, NULL, NULL},
+    {0},
+};
+
 struct type ellipsis_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .name = "ellipsis",
     .size = sizeof(struct object),
+    .methods = constant_methods,
     .slots = {.new = ellipsis_new, .repr = ellipsis_repr},
 };
 struct type not_implemented_type = {
     .object = OBJECT_IMMORTAL(type_type),
     .name = "NotImplementedType",
     .size = sizeof(struct object),
+    .methods = constant_methods,
     .slots = {.new = not_implemented_new, .repr = not_implemented_repr},
 };

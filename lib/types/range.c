@@ -8,6 +8,7 @@
 #include "types/int.h"
 #include "types/iterators.h"
 #include "types/protocol.h"
+#include "types/reduce.h"
 #include "types/slice.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -325,6 +326,7 @@ static bool range_slots(struct object *o, struct slot_run *run)
 }
 
 static const struct native_def range_methods[] = {
+    {"__reduce__", reduce_range, 0, 0, 0, NULL, NULL},
     {"__reversed__", range_reversed, 0, 0, 0, NULL, "An iterator from the last item to the first."},
     {"count", range_count, 1, 1, 0, NULL, "The number of items equal to value."},
     {"index", range_index, 1, 1, 0, NULL, "The index of value. ValueError if it is not there."},

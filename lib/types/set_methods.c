@@ -6,6 +6,7 @@
 #include "types/iterators.h"
 #include "types/list.h"
 #include "types/protocol.h"
+#include "types/reduce.h"
 #include "types/set_internal.h"
 #include "types/str.h"
 #include "types/tuple.h"
@@ -577,6 +578,7 @@ struct type set_iterator_type = {
         {"issubset", method_issubset, 1, 1, 0, NULL, "Whether the other has all members."},                  \
         {"issuperset", method_issuperset, 1, 1, 0, NULL, "Whether it has all items of the other."},          \
         {"symmetric_difference", method_symmetric_difference, 1, 1, 0, NULL, "What is in one of the two."},  \
+        {"__reduce__", reduce_set, 0, 0, 0, NULL, NULL},                                                     \
         {"union", method_union, 0, -1, 0, NULL, "The members and the items of the others."},                 \
     {                                                                                                        \
         "__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, NULL                           \

@@ -8,6 +8,7 @@
 #include "types/int.h"
 #include "types/iterators.h"
 #include "types/protocol.h"
+#include "types/reduce.h"
 #include "types/str.h"
 #include "types/tuple.h"
 #include "types/type_internal.h"
@@ -264,6 +265,7 @@ static bool slice_slots(struct object *o, struct slot_run *run)
 }
 
 static const struct native_def slice_methods[] = {
+    {"__reduce__", reduce_range, 0, 0, 0, NULL, NULL},
     {"indices", slice_indices, 1, 1, 0, "($self, len, /)",
      "Start, stop and step for a sequence of that length."},
     {NULL, NULL, 0, 0, 0, NULL, NULL},

@@ -259,7 +259,46 @@ static value get_item_size(struct thread *t, value self)
     return int_from_u64(t, type_of(self)->item_size);
 }
 
+/* As python3 numbers them; what a program may look at. */
+static value get_flags(struct thread *t, value self)
+{
+    static const struct {
+        uint32_t own;
+        int bit;
+    } bits[] = {
+        {TYPE_MATCH_SEQUENCE, 5},    {TYPE_MATCH_MAPPING, 6},       {TYPE_HEAP, 9},
+        {TYPE_BASE, 10},             {TYPE_ABSTRACT, 20},           {TYPE_INT_SUBCLASS, 24},
+        {TYPE_LIST_SUBCLASS, 25},    {TYPE_TUPLE_SUBCLASS, 26},     {TYPE_BYTES_SUBCLASS, 27},
+        {TYPE_STR_SUBCLASS, 28},     {TYPE_DICT_SUBCLASS, 29},      {TYPE_EXCEPTION_SUBCLASS, 30},
+        {TYPE_TYPE_SUBCLASS, 31},
+    };
+    const uint64_t ready = 1u << 12, immutable = 1u << 8, collected = 1u << 14, no_instances = 1u << 7;
+    const struct type *type = type_of(self);
+    uint32_t own = load_relaxed(&type->flags);
+    uint64_t flags = ready | (own & TYPE_HEAP ? 0 : immutable) | (type->slots.slots ? collected : 0) |
+                     (own & TYPE_NO_INSTANTIATION ? no_instances : 0);
+    for (size_t i = 0; i < COUNT_OF(bits); i++) {
+        if (own & bits[i].own)
+            flags |= 1ull << bits[i].bit;
+    }
+    return int_from_u64(t, flags);
+}
+
+static value get_dict_offset(struct thread *t, value self)
+{
+    const struct type *type = type_of(self);
+    return int_from_i64(t, type->dict_offset ? (int64_t)type->dict_offset : type->flags & TYPE_HAS_DICT ? -1 : 0);
+}
+
+static value get_weak_offset(struct thread *t, value self)
+{
+    return value_from_small_int(type_of(self)->flags & TYPE_WEAKLY_REFERABLE ? (int64_t)sizeof(struct object) : 0);
+}
+
 static const struct getset_def type_getsets[] = {
+    {"__dictoffset__", get_dict_offset, NULL, NULL},
+    {"__flags__", get_flags, NULL, NULL},
+    {"__weakrefoffset__", get_weak_offset, NULL, NULL},
     {"__name__", get_name, set_name, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL},
     {"__module__", get_module, set_module, NULL},

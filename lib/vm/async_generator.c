@@ -9,6 +9,7 @@
 #include "types/str.h"
 #include "vm/eval.h"
 #include "vm/generator.h"
+#include "vm/vm.h"
 
 struct wrapped_value {
     struct object object;
@@ -207,22 +208,68 @@ struct type async_generator_athrow_type = {
     .methods = step_methods,
 };
 
+/* The first use of an async generator: the thread's hooks get to know of it. False: raised. */
+static bool note_first_use(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    const struct vm_thread *vm = vm_of(t);
+    if (g->hooked)
+        return true;
+    g->hooked = true;
+    field_store(t, &g->object, &g->finaliser, value_retain(vm->async_finaliser));
+    if (vm->async_first == UNSET)
+        return true;
+    value *s = scope_enter(t, 2);
+    if (!s)
+        return false;
+    s[0] = value_retain(vm->async_first);
+    s[1] = op_call_1(t, s[0], self);
+    bool good = s[1] != UNSET;
+    scope_leave(t, s);
+    return good;
+}
+
+/* The last reference goes: whoever has set a finaliser ends it in his event loop. */
+static void asyncgen_finalize(struct thread *t, value self)
+{
+    struct generator *g = generator_from(self);
+    if (g->finaliser == UNSET || g->async_closed) {
+        generator_finalize(t, self);
+        return;
+    }
+    if (vm_is_killed(t) || load_relaxed(&g->object.extra) == GENERATOR_FINISHED)
+        return;
+    value *s = scope_enter(t, 2);
+    if (!s) {
+        raised_clear(t);
+        return;
+    }
+    s[0] = value_retain(g->finaliser);
+    if ((s[1] = op_call_1(t, s[0], self)) == UNSET)
+        raised_ignore(t, self);
+    scope_leave(t, s);
+}
+
 static value asyncgen_next(struct thread *t, value self)
 {
-    return step_create(t, self, STEP_SEND, NONE);
+    return note_first_use(t, self) ? step_create(t, self, STEP_SEND, NONE) : UNSET;
 }
 static value asyncgen_send(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    return step_create(t, args[0], STEP_SEND, value_retain(args[1]));
+    return note_first_use(t, args[0]) ? step_create(t, args[0], STEP_SEND, value_retain(args[1])) : UNSET;
 }
 static value asyncgen_throw(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
+    if (!note_first_use(t, args[0]))
+        return UNSET;
     value exception =
         value_has_flag(args[1], TYPE_EXCEPTION_SUBCLASS) ? value_retain(args[1]) : op_call_0(t, args[1]);
     return exception == UNSET ? UNSET : step_create(t, args[0], STEP_THROW, exception);
 }
 static value asyncgen_close(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
+    if (!note_first_use(t, args[0]))
+        return UNSET;
     value exception = op_call_0(t, value_from_type(&exc_GeneratorExit));
     return exception == UNSET ? UNSET : step_create(t, args[0], STEP_CLOSE, exception);
 }
@@ -247,7 +294,8 @@ struct type async_generator_type = {
     .base = &object_type_object,
     .flags = TYPE_NO_INSTANTIATION | TYPE_WEAKLY_REFERABLE,
     .size = sizeof(struct generator),
-    .slots = {.repr = asyncgen_repr, .aiter = iterator_self, .anext = asyncgen_next},
+    .slots = {.repr = asyncgen_repr, .aiter = iterator_self, .anext = asyncgen_next,
+              .finalize = asyncgen_finalize},
     .methods = asyncgen_methods,
 };
 

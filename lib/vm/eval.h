@@ -46,6 +46,7 @@ bool check_bound(struct thread *t, const struct frame *f, unsigned r);
 value unbound_local(struct thread *t, const struct frame *f, unsigned r);
 value unbound_cell(struct thread *t, value name, bool free);
 value load_global(struct thread *t, struct frame *f, struct inline_cache *cache);
+void code_replace_ready(void);
 value load_name(struct thread *t, struct frame *f, struct inline_cache *cache);
 bool store_name(struct thread *t, struct frame *f, value name, value v);
 bool delete_name(struct thread *t, struct frame *f, value name);

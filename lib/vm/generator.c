@@ -105,7 +105,7 @@ static void shade_frame(struct thread *t, struct generator *g)
     struct frame *f = &g->frame;
     value others[] = {
         f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code), g->own_handled,
-        g->name,      g->qualname};
+        g->name,      g->qualname,  g->finaliser};
     field_range_shade(t, others, COUNT_OF(others));
     field_range_shade(t, f->registers, f->code->register_count);
 }
@@ -601,7 +601,7 @@ static value generator_close(struct thread *t, const value *args, size_t nargs, 
 }
 
 /* The last reference goes while it is suspended in the middle: its finally clauses run. */
-static void generator_finalize(struct thread *t, value self)
+void generator_finalize(struct thread *t, value self)
 {
     struct generator *g = generator_from(self);
     if (state_of(g) != GENERATOR_SUSPENDED || vm_is_killed(t))
@@ -859,6 +859,9 @@ value awaitable_iterator(struct thread *t, value v)
             return raise_error(t, &exc_RuntimeError, "coroutine is being awaited already");
         return value_retain(v);
     }
+    if (value_is_exact(v, &generator_type) &&
+        generator_from(v)->frame.code->flags & CODE_ITERABLE_COROUTINE) /* types.coroutine made it */
+        return value_retain(v);
     slot_unary *await = value_type(v)->slots.await;
     if (!await)
         return raise_error(t, &exc_TypeError, "object %.100T can't be used in 'await' expression", v);

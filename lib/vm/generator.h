@@ -29,12 +29,14 @@ enum generator_state { GENERATOR_SUSPENDED, GENERATOR_CLAIMED, GENERATOR_RUNNING
 struct generator {
     struct object object; /* extra: the state, atomic */
     value name, qualname; /* str */
+    value finaliser;      /* async generators: what sys.set_asyncgen_hooks said when it was first used; UNSET */
     value own_handled;    /* owned exception or UNSET */
     value outer_handled;  /* owned; while running */
     value result;         /* owned: what it returned, until the resumer takes it */
     bool started;         /* atomic */
     bool delegating;      /* suspended in YIELD_FROM, which runs again with what is sent in its c */
     bool in_handler;      /* suspended inside an except clause */
+    bool hooked;          /* async generators: it was used, and the hooks know of it */
     bool async_closed;    /* async generators: aclose() was called or it ended */
     struct frame frame;   /* last: registers follow */
 };
@@ -58,6 +60,8 @@ value generator_create(struct thread *t, value function, value *registers);
 
 /* Links a suspended generator's frame in above `caller` to run it in place. NULL: exhausted (nothing
  * pending), or raised. */
+/* The finalize slot of what has a frame. */
+void generator_finalize(struct thread *t, value self);
 struct frame *generator_enter(struct thread *t, struct frame *caller, value generator);
 /* Unlinks the running frame; it keeps its registers. */
 void generator_suspend(struct thread *t, struct frame *f, bool in_handler);

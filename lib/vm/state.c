@@ -81,6 +81,8 @@ void vm_thread_destroy(struct thread *t)
     slot_clear(t, &vm->handled);
     slot_clear(t, &vm->thread_object);
     slot_clear(t, &vm->context);
+    slot_clear(t, &vm->async_first);
+    slot_clear(t, &vm->async_finaliser);
     frame_stack_finish(&vm->stack);
     set_part(t, NULL);
     free(vm);
@@ -110,6 +112,7 @@ static size_t scan_frame(const struct frame *f, const struct frame *inner, struc
         const struct generator *g = generator_of_frame(f);
         root_visit_borrowed(visitor, g->name);
         root_visit_borrowed(visitor, g->qualname);
+        root_visit_borrowed(visitor, g->finaliser);
         root_visit_borrowed(visitor, g->outer_handled);
         root_visit_borrowed(visitor, g->result);
     }
@@ -121,6 +124,8 @@ static void scan_own_slots(struct vm_thread *vm, struct root_visitor *visitor)
     root_visit(visitor, vm->handled);
     root_visit(visitor, vm->thread_object);
     root_visit(visitor, vm->context);
+    root_visit(visitor, vm->async_first);
+    root_visit(visitor, vm->async_finaliser);
 }
 
 static void scan_frames(struct thread *t, struct root_visitor *visitor)

@@ -37,6 +37,7 @@ struct vm_thread {
     uint32_t depth_limit;  /* sys.setrecursionlimit */
     struct type *injected; /* atomic: a built-in exception type that another thread wants raised here */
     value thread_object;   /* owned: the threading.Thread of this thread, UNSET if none */
+    value async_first, async_finaliser; /* owned: sys.set_asyncgen_hooks; UNSET: none */
     value context;         /* owned: the contextvars.Context that it is in, UNSET if none */
     int64_t deadline_ns;   /* of the current call; 0: none */
     int64_t frames_pushed; /* counted for the metrics */

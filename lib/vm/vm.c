@@ -149,6 +149,7 @@ void vm_ready(void)
     generator_types_ready();
     vm_calls_ready();
     vm_roots_ready();
+    code_replace_ready();
     probe_set_location(locate);
 }
 
