@@ -337,6 +337,7 @@ static bool count_leftover(void *context, struct object *o, size_t bytes, bool m
 static void look_for_leaks(struct thread *t)
 {
     slot_clear(t, &vm_of(t)->thread_object);
+    slot_clear(t, &vm_of(t)->context);
     value_release(t, program.modules);
     program.modules = UNSET;
     value_release(t, program.builtins);
