@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compiler/special.h"
 #include "object/scope.h"
 #include "types/exception.h"
 #include "types/list.h"
@@ -247,6 +248,7 @@ void code_builder_take(struct code_builder *b, struct code *code)
     code->caches = caches;
     code->cache_count = (uint32_t)b->cache_names.count;
     take_handlers(b, code);
+    specialise(b->instructions.items, b->instructions.count, code->first_temporary);
     code->instructions = b->instructions.items;
     code->positions = b->positions.items;
     code->instruction_count = (uint32_t)b->instructions.count;

@@ -223,13 +223,18 @@ static void comprehension_loops(struct codegen *c, const struct ast_expr *e, uin
     struct code_builder *b = &c->u->b;
     const struct ast_comprehension *g = &e->comprehension.generators.items[depth];
     unsigned mark = c->u->top;
-    unsigned iterator = temp_push(c);
+    unsigned iterator;
     if (depth == 0) {
-        emit(b, OP_MOVE, iterator, 0, 0); /* the parameter .0 is an iterator already */
-    } else {
-        expression_into(c, g->iterable, iterator);
+        /* The parameter .0: an iterator already, or something that needs none. */
+        bool walk = e->kind != EXPR_GENERATOR && !g->is_async;
+        iterator = temp_push_many(c, LOOP_REGISTERS);
+        emit(b, walk ? OP_GET_LOOP : OP_MOVE, iterator, 0, 0);
+    } else if (g->is_async) {
+        iterator = expression_push(c, g->iterable);
         set_position(c, &e->position);
-        emit(b, g->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterator, 0);
+        emit(b, OP_GET_AITER, iterator, iterator, 0);
+    } else {
+        iterator = loop_push(c, g->iterable, &e->position);
     }
     if (g->is_async) {
         async_loop(c, e, depth, result, iterator);
@@ -308,7 +313,11 @@ void comprehension_into(struct codegen *c, const struct ast_expr *e, unsigned in
     unsigned iterator = expression_push(c, first->iterable);
     temp_push(c);
     set_position(c, &e->position);
-    emit(b, first->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterator, 0);
+    emit(b,
+         first->is_async             ? OP_GET_AITER
+         : e->kind == EXPR_GENERATOR ? OP_GET_ITER
+                                     : OP_GET_WALK,
+         iterator, iterator, 0);
     bool awaited = e->comprehension.scope->is_coroutine && e->kind != EXPR_GENERATOR;
     if (awaited) {
         unsigned coroutine = w;

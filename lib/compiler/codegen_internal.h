@@ -145,6 +145,9 @@ void annotated_statement(struct codegen *c, const struct ast_stmt *s);
 void statements(struct codegen *c, const struct ast_stmt_list *list);
 void statement(struct codegen *c, const struct ast_stmt *s);
 
+/* Begins to walk an iterable for FOR_ITER, in new temporaries; returns the first. */
+unsigned loop_push(struct codegen *c, const struct ast_expr *iterable, const struct ast_position *position);
+
 /* ---- Blocks (codegen_block.c) ---- */
 void block_push(struct codegen *c, struct block *block, enum block_kind kind);
 void block_pop(struct codegen *c, struct block *block);

@@ -37,6 +37,16 @@ static void while_statement(struct codegen *c, const struct ast_stmt *s)
     label_place(b, block.break_to);
 }
 
+unsigned loop_push(struct codegen *c, const struct ast_expr *iterable, const struct ast_position *position)
+{
+    unsigned loop = temp_push_many(c, LOOP_REGISTERS), mark = c->u->top;
+    unsigned reg = operand(c, iterable, NULL);
+    set_position(c, position);
+    emit(&c->u->b, OP_GET_LOOP, loop, reg, 0);
+    c->u->top = mark;
+    return loop;
+}
+
 static void for_statement(struct codegen *c, const struct ast_stmt *s)
 {
     struct code_builder *b = &c->u->b;
@@ -44,9 +54,7 @@ static void for_statement(struct codegen *c, const struct ast_stmt *s)
     struct block block = {.continue_to = label_new(b), .break_to = label_new(b)};
     label otherwise = label_new(b);
     const struct ast_expr *target = s->for_.target;
-    block.reg = expression_push(c, s->for_.iterable);
-    set_position(c, &s->position);
-    emit(b, OP_GET_ITER, block.reg, block.reg, 0);
+    block.reg = loop_push(c, s->for_.iterable, &s->position);
     label_place(b, block.continue_to);
     block_push(c, &block, BLOCK_FOR);
     unsigned local = target->kind == EXPR_NAME ? name_register(c, target->name.id) : NO_REGISTER;

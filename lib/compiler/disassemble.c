@@ -56,7 +56,8 @@ static void append_operand(const struct code *code, char kind, unsigned operand,
         break;
     case 'k':
         buffer_printf(out, " k%d",
-                      i->op == OP_LOAD_CONST || i->op == OP_RETURN_CONST || i->op == OP_NAMES
+                      i->op == OP_LOAD_CONST || i->op == OP_LOAD_CONST_T || i->op == OP_RETURN_CONST ||
+                              i->op == OP_NAMES
                           ? instruction_imm(i)
                           : (int)operand);
         break;

@@ -27,8 +27,9 @@
 #include "types/class.h"
 #include "types/code.h"
 
-#define FRAME_HEADER 7 /* registers that a frame's header takes: see vm/frame.h */
-#define NO_REGISTER  0xFFFF
+#define FRAME_HEADER   7 /* registers that a frame's header takes: see vm/frame.h */
+#define NO_REGISTER    0xFFFF
+#define LOOP_REGISTERS 3 /* that GET_LOOP fills */
 
 /* name, operand kinds of a, b, c for disassembly: r register, w window, n name, k constant, c cache, u
  * number, j jump, f free variable, - none */
@@ -90,6 +91,8 @@
     X(JUMP_BACK, "-j-") /* polls */                                                                          \
     /* iteration */                                                                                          \
     X(GET_ITER, "rr-")                                                                                       \
+    X(GET_WALK, "rr-") /* a = b if GET_LOOP takes that as it is, else its iterator */                        \
+    X(GET_LOOP, "rr-") /* temporaries a .. a+2 = what FOR_ITER walks for b: see eval_loop.h */               \
     X(FOR_ITER, "rr-") /* a = next(b), skip the following JUMP; at the end take it, b consumed */            \
     X(GET_AITER, "rr-")                                                                                      \
     X(GET_ANEXT, "rr-")     /* a = awaitable of anext(b); keeps b */                                         \
@@ -157,6 +160,28 @@
                               positional, or None */                                                         \
     X(GET_LENGTH, "rr-")   /* a = len(b); keeps b */                                                         \
     X(MAPPING_REST, "rrr") /* a = dict of b without the keys in tuple c */                                   \
+    /* forms for operands that are known to be locals or temporaries: special.c makes them */                \
+    X(MOVE_TL, "rr-")                                                                                        \
+    X(MOVE_LT, "rr-")                                                                                        \
+    X(MOVE_TT, "rr-")                                                                                        \
+    X(LOAD_CONST_T, "rk-")                                                                                   \
+    X(LOAD_GLOBAL_T, "r-c")                                                                                  \
+    X(LOAD_FREE_T, "rf-")                                                                                    \
+    X(LOAD_ATTR_TL, "rrc")                                                                                   \
+    X(LOAD_ATTR_TT, "rrc")                                                                                   \
+    X(LOAD_ATTR_LL, "rrc")                                                                                   \
+    X(LOAD_METHOD_L, "wrc")                                                                                  \
+    X(LOAD_METHOD_T, "wrc")                                                                                  \
+    X(STORE_ATTR_LT, "rrc")                                                                                  \
+    X(STORE_ATTR_LL, "rrc")                                                                                  \
+    X(RETURN_L, "r--")                                                                                       \
+    X(RETURN_T, "r--")                                                                                       \
+    X(add_T, "rrr")                                                                                          \
+    X(subtract_T, "rrr")                                                                                     \
+    X(multiply_T, "rrr")                                                                                     \
+    X(add_RK_T, "rrk")                                                                                       \
+    X(subtract_RK_T, "rrk")                                                                                  \
+    X(multiply_RK_T, "rrk")                                                                                  \
     /* the rest */                                                                                           \
     X(SETUP_ANNOTATIONS, "---")                                                                              \
     X(PRINT_EXPR, "r--")                                                                                     \

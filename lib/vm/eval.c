@@ -29,6 +29,7 @@
 #include "types/tuple.h"
 #include "vm/attribute_site.h"
 #include "vm/eval_inline.h"
+#include "vm/eval_loop.h"
 #include "vm/generator.h"
 #include "vm/stop.h"
 
@@ -184,27 +185,49 @@
         DISPATCH();                                                                                          \
     } while (0)
 
-#define ARITHMETIC(x, y, int_function, float_operator)                                                       \
+#define RESULT_TEMPORARY(v)                                                                                  \
+    do {                                                                                                     \
+        R[i->a] = (v);                                                                                       \
+        DISPATCH();                                                                                          \
+    } while (0)
+
+#define ARITHMETIC(x, y, int_function, float_operator, RESULT)                                               \
     if (likely(value_are_ints(x, y))) {                                                                      \
         value r_;                                                                                            \
         if (likely(int_function(x, y, &r_)))                                                                 \
-            RESULT_IMMEDIATE(r_);                                                                            \
+            RESULT(r_);                                                                                      \
     } else if (value_is_float(x) && value_is_float(y)) {                                                     \
         double r_ = value_float(x) float_operator value_float(y);                                            \
         if (likely(r_ == r_))                                                                                \
-            RESULT_IMMEDIATE(value_from_finite(r_));                                                         \
+            RESULT(value_from_finite(r_));                                                                   \
     } else if (value_is_float(x) && value_is_int(y)) {                                                       \
         double r_ = value_float(x) float_operator(double) value_small_int(y);                                \
         if (likely(r_ == r_))                                                                                \
-            RESULT_IMMEDIATE(value_from_finite(r_));                                                         \
+            RESULT(value_from_finite(r_));                                                                   \
     } else if (value_is_int(x) && value_is_float(y)) {                                                       \
         double r_ = (double)value_small_int(x) float_operator value_float(y);                                \
         if (likely(r_ == r_))                                                                                \
-            RESULT_IMMEDIATE(value_from_finite(r_));                                                         \
+            RESULT(value_from_finite(r_));                                                                   \
     }
-#define FAST_add(x, y)      ARITHMETIC(x, y, small_add, +)
-#define FAST_subtract(x, y) ARITHMETIC(x, y, small_subtract, -)
-#define FAST_multiply(x, y) ARITHMETIC(x, y, small_multiply, *)
+#define FAST_add(x, y)      ARITHMETIC(x, y, small_add, +, RESULT_IMMEDIATE)
+#define FAST_subtract(x, y) ARITHMETIC(x, y, small_subtract, -, RESULT_IMMEDIATE)
+#define FAST_multiply(x, y) ARITHMETIC(x, y, small_multiply, *, RESULT_IMMEDIATE)
+/* The forms for a temporary destination. */
+#define ARITHMETIC_T(name, int_function, float_operator)                                                     \
+    CASE(name##_T)                                                                                           \
+    {                                                                                                        \
+        value x = B, y = C;                                                                                  \
+        ARITHMETIC(x, y, int_function, float_operator, RESULT_TEMPORARY)                                     \
+        BINARY_SLOW(name, x, y, op_binary);                                                                  \
+        goto finish_2;                                                                                       \
+    }                                                                                                        \
+    CASE(name##_RK_T)                                                                                        \
+    {                                                                                                        \
+        value x = B, y = K[i->c];                                                                            \
+        ARITHMETIC(x, y, int_function, float_operator, RESULT_TEMPORARY)                                     \
+        BINARY_SLOW(name, x, y, op_binary);                                                                  \
+        goto finish_1;                                                                                       \
+    }
 #define FAST_true_divide(x, y)                                                                               \
     {                                                                                                        \
         double left_, right_;                                                                                \
@@ -398,12 +421,34 @@ unwound:
         STORE(i->a, v);
         DISPATCH();
     }
+    CASE(MOVE_TL)
+    {
+        value v = B;
+        if (value_is_ref(v))
+            object_retain(value_ref(v));
+        else
+            CHECK_BOUND(i->b);
+        R[i->a] = v;
+        DISPATCH();
+    }
+    CASE(MOVE_LT)
+    {
+        value v = scope_take(&B);
+        STORE(i->a, v);
+        DISPATCH();
+    }
+    CASE(MOVE_TT)
+    A = scope_take(&B);
+    DISPATCH();
     CASE(COPY)
     CHECK_BOUND(i->b);
     STORE(i->a, value_retain(B));
     DISPATCH();
     CASE(LOAD_CONST)
     STORE(i->a, value_retain(K[instruction_imm(i)]));
+    DISPATCH();
+    CASE(LOAD_CONST_T)
+    A = value_retain(K[instruction_imm(i)]);
     DISPATCH();
     CASE(CLEAR)
     SAVE();
@@ -431,6 +476,19 @@ unwound:
                 goto raised;
         }
         STORE(i->a, v);
+        DISPATCH();
+    }
+    CASE(LOAD_GLOBAL_T)
+    {
+        struct inline_cache *cache = CACHE(i->c);
+        value v = cached_global(t, f, cache);
+        if (unlikely(v == UNSET)) {
+            SAVE();
+            v = load_global(t, f, cache);
+            if (v == UNSET)
+                goto raised;
+        }
+        A = v;
         DISPATCH();
     }
     CASE(STORE_GLOBAL)
@@ -514,6 +572,17 @@ unwound:
         STORE(i->a, v);
         DISPATCH();
     }
+    CASE(LOAD_FREE_T)
+    {
+        struct cell *cell = closure_cell(f, i->b);
+        value v = field_load(t, &cell->object, &cell->content);
+        if (unlikely(v == UNSET)) {
+            unbound_cell(t, tuple_item(f->code->free_names, i->b), true);
+            goto raised;
+        }
+        A = v;
+        DISPATCH();
+    }
     CASE(STORE_FREE)
     {
         CHECK_BOUND(i->a);
@@ -568,44 +637,92 @@ unwound:
     /* ---- Attributes and items ---- */
 
     CASE(LOAD_ATTR)
-    {
-        struct inline_cache *cache = CACHE(i->c);
-        value x = B, v = cached_attribute(t, x, cache);
-        if (unlikely(v == UNSET)) {
-            SAVE();
-            CHECK_BOUND(i->b);
-            value getter = UNSET;
-            v = site_load(t, x, cache, &getter);
-            if (getter != UNSET) {
-                value self = TAKE(i->b);
-                struct frame *next = call_above(t, f, getter, &self, 1);
-                if (unlikely(!next))
-                    goto raised;
-                f = next;
-                ip = f->ip;
-                LOAD_FRAME();
-                if (unlikely(thread_poll_reasons(t)))
-                    goto poll;
-                DISPATCH();
-            }
+load_attribute : {
+    struct inline_cache *cache = CACHE(i->c);
+    value x = B, v = cached_attribute(t, x, cache);
+    if (unlikely(v == UNSET)) {
+        SAVE();
+        CHECK_BOUND(i->b);
+        value getter = UNSET;
+        v = site_load(t, x, cache, &getter);
+        if (getter != UNSET) {
+            value self = TAKE(i->b);
+            struct frame *next = call_above(t, f, getter, &self, 1);
+            if (unlikely(!next))
+                goto raised;
+            f = next;
+            ip = f->ip;
+            LOAD_FRAME();
+            if (unlikely(thread_poll_reasons(t)))
+                goto poll;
+            DISPATCH();
         }
-        FINISH_1(v);
+    }
+    FINISH_1(v);
+}
+    CASE(LOAD_ATTR_TL)
+    {
+        value v = cached_attribute(t, B, CACHE(i->c));
+        if (unlikely(v == UNSET))
+            goto load_attribute;
+        A = v;
+        DISPATCH();
+    }
+    CASE(LOAD_ATTR_TT)
+    {
+        value x = B, v = cached_attribute(t, x, CACHE(i->c));
+        if (unlikely(v == UNSET))
+            goto load_attribute;
+        B = UNSET;
+        v = release_keeping(t, x, v);
+        A = v;
+        DISPATCH();
+    }
+    CASE(LOAD_ATTR_LL)
+    {
+        value v = cached_attribute(t, B, CACHE(i->c));
+        if (unlikely(v == UNSET))
+            goto load_attribute;
+        STORE(i->a, v);
+        DISPATCH();
     }
     CASE(STORE_ATTR)
+store_attribute : {
+    struct inline_cache *cache = CACHE(i->c);
+    value x = A, v = B;
+    SAVE();
+    CHECK_BOUND(i->a);
+    CHECK_BOUND(i->b);
+    value_retain(v);
+    if (unlikely(!cached_store(t, x, cache, v))) {
+        value_release(t, v); /* not the last: the register has another, a traced one */
+        if (!site_store(t, x, cache, v))
+            goto raised;
+    }
+    CONSUME(i->b);
+    CONSUME(i->a);
+    DISPATCH();
+}
+    CASE(STORE_ATTR_LT)
     {
-        struct inline_cache *cache = CACHE(i->c);
-        value x = A, v = B;
+        value v = B;
         SAVE();
-        CHECK_BOUND(i->a);
-        CHECK_BOUND(i->b);
-        value_retain(v);
-        if (unlikely(!cached_store(t, x, cache, v))) {
-            value_release(t, v); /* not the last: the register has another, a traced one */
-            if (!site_store(t, x, cache, v))
-                goto raised;
+        B = UNSET; /* the attribute takes it */
+        if (unlikely(!cached_store(t, A, CACHE(i->c), v))) {
+            B = v;
+            goto store_attribute;
         }
-        CONSUME(i->b);
-        CONSUME(i->a);
+        DISPATCH();
+    }
+    CASE(STORE_ATTR_LL)
+    {
+        value v = B;
+        SAVE();
+        CHECK_BOUND(i->b);
+        if (unlikely(!cached_store(t, A, CACHE(i->c), value_retain(v)))) {
+            value_release(t, v); /* not the last: the register has another */
+            goto store_attribute;
+        }
         DISPATCH();
     }
     CASE(DELETE_ATTR)
@@ -616,22 +733,42 @@ unwound:
     CONSUME(i->a);
     DISPATCH();
     CASE(LOAD_METHOD)
+load_method : {
+    struct inline_cache *cache = CACHE(i->c);
+    value *window = &R[i->a], x = B;
+    bool pass_self = true;
+    value method = cached_method(t, x, cache);
+    if (unlikely(method == UNSET)) {
+        SAVE();
+        CHECK_BOUND(i->b);
+        method = site_load_method(t, x, cache, &pass_self);
+        if (unlikely(method == UNSET))
+            goto raised;
+    }
+    window[FRAME_HEADER - 1] = method;
+    window[FRAME_HEADER] = pass_self ? TAKE(i->b) : UNSET;
+    if (!pass_self)
+        CONSUME(i->b);
+    DISPATCH();
+}
+    CASE(LOAD_METHOD_L)
     {
-        struct inline_cache *cache = CACHE(i->c);
-        value *window = &R[i->a], x = B;
-        bool pass_self = true;
-        value method = cached_method(t, x, cache);
-        if (unlikely(method == UNSET)) {
-            SAVE();
-            CHECK_BOUND(i->b);
-            method = site_load_method(t, x, cache, &pass_self);
-            if (unlikely(method == UNSET))
-                goto raised;
-        }
+        value *window = &R[i->a], x = B, method = cached_method(t, x, CACHE(i->c));
+        if (unlikely(method == UNSET))
+            goto load_method;
         window[FRAME_HEADER - 1] = method;
-        window[FRAME_HEADER] = pass_self ? TAKE(i->b) : UNSET;
-        if (!pass_self)
-            CONSUME(i->b);
+        object_retain(value_ref(x)); /* it has a method by the cache: it is an object */
+        window[FRAME_HEADER] = x;
+        DISPATCH();
+    }
+    CASE(LOAD_METHOD_T)
+    {
+        value *window = &R[i->a], x = B, method = cached_method(t, x, CACHE(i->c));
+        if (unlikely(method == UNSET))
+            goto load_method;
+        B = UNSET;
+        window[FRAME_HEADER - 1] = method;
+        window[FRAME_HEADER] = x;
         DISPATCH();
     }
     CASE(LOAD_SUPER_ATTR)
@@ -789,6 +926,9 @@ unwound:
 #define X(name, python, reflected, symbol) BINARY(name, FAST_##name)
     BINARY_OPCODES(X)
 #undef X
+    ARITHMETIC_T(add, small_add, +)
+    ARITHMETIC_T(subtract, small_subtract, -)
+    ARITHMETIC_T(multiply, small_multiply, *)
     COMPARISON(LT, <)
     COMPARISON(LE, <=)
     COMPARISON(EQ, ==)
@@ -881,31 +1021,54 @@ unwound:
     SAVE();
     CHECK_BOUND(i->b);
     FINISH_1(op_iter(t, B));
+    CASE(GET_WALK)
+    {
+        value loop[LOOP_REGISTERS];
+        SAVE();
+        CHECK_BOUND(i->b);
+        value v = B;
+        if (loop_begin(v, loop)) {
+            value_release(t, loop[0]); /* not the last */
+            FINISH_1(value_retain(v));
+        }
+        FINISH_1(op_iter(t, v));
+    }
+    CASE(GET_LOOP)
+    {
+        SAVE();
+        CHECK_BOUND(i->b);
+        value iterable = B;
+        if (!loop_begin(iterable, &A)) {
+            value v = op_iter(t, iterable);
+            if (unlikely(v == UNSET))
+                goto raised;
+            A = v;
+        }
+        CONSUME(i->b); /* what a loop walks has another reference */
+        DISPATCH();
+    }
     CASE(FOR_ITER)
     {
-        value iterator = B, v;
-        if (likely(value_is_exact(iterator, &range_iterator_type))) {
-            v = range_iterator_step((struct range_iterator *)value_ref(iterator));
-        } else if (value_is_exact(iterator, &generator_type)) {
+        bool has_iterator = false;
+        value v = loop_next(t, &B, &has_iterator);
+        if (has_iterator) {
+            value iterator = B;
             SAVE();
-            struct frame *next = generator_enter(t, f, iterator);
-            if (next) {
-                f = next;
-                ip = f->ip;
-                LOAD_FRAME();
-                DISPATCH();
-            }
-            if (thread_raised(t))
-                goto raised;
-            v = UNSET;
-        } else {
-            bool ended = false;
-            v = sequence_next_fast(iterator, &ended);
-            if (v == UNSET && !ended) {
-                SAVE();
-                v = op_next(t, iterator);
-                if (unlikely(v == UNSET && thread_raised(t)))
-                    goto raised;
+            if (value_is_exact(iterator, &range_iterator_type)) {
+                v = range_iterator_step((struct range_iterator *)value_ref(iterator));
+            } else if (value_is_exact(iterator, &generator_type)) {
+                struct frame *next = generator_enter(t, f, iterator);
+                if (next) {
+                    f = next;
+                    ip = f->ip;
+                    LOAD_FRAME();
+                    DISPATCH();
+                }
+            } else {
+                bool ended = false;
+                v = sequence_next_fast(iterator, &ended);
+                if (v == UNSET && !ended)
+                    v = op_next(t, iterator);
             }
         }
         if (likely(v != UNSET)) {
@@ -914,6 +1077,8 @@ unwound:
             DISPATCH();
         }
         SAVE();
+        if (unlikely(thread_raised(t)))
+            goto raised;
         slot_clear(t, &B);
         DISPATCH(); /* the JUMP behind it */
     }
@@ -1216,6 +1381,13 @@ unwound:
     CHECK_BOUND(i->a);
     value_result = A;
     A = UNSET;
+    goto returned;
+    CASE(RETURN_T)
+    value_result = scope_take(&A); /* a temporary is never unbound */
+    goto returned;
+    CASE(RETURN_L)
+    CHECK_BOUND(i->a);
+    value_result = scope_take(&A); /* the frame goes: its reference is the result's */
     goto returned;
     CASE(RETURN_CONST)
     value_result = value_retain(K[instruction_imm(i)]);

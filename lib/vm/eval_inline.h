@@ -179,12 +179,15 @@ value cached_method_shared(struct thread *t, value x, const struct inline_cache 
 ALWAYS_INLINE value cached_attribute(struct thread *t, value x, const struct inline_cache *cache)
 {
     struct attribute_cache word = cache_word(cache);
-    if (unlikely(!cache_hits(x, &word)))
+    if (unlikely(!value_is_ref(x)))
         return UNSET;
     struct object *o = value_ref(x);
+    /* An empty entry, and a shape that is not to be cached, have version 0: then the kind is none. */
+    if (unlikely(load_relaxed(&load_relaxed(&o->shape)->version) != word.version))
+        return UNSET;
     if (likely(word.kind == ATTRIBUTE_SLOT && object_is_private(o)))
         return value_retain(*(value *)((char *)o + word.index));
-    return cached_attribute_other(t, x, cache);
+    return word.kind == ATTRIBUTE_UNCACHED ? UNSET : cached_attribute_other(t, x, cache);
 }
 
 /* The function that x.name(...) calls with x in front: a new reference, or UNSET for the slow path. */

@@ -82,7 +82,7 @@ static bool name_matches(const struct code *code, const char *name)
 
 static bool is_return(uint16_t op)
 {
-    return op == OP_RETURN || op == OP_RETURN_CONST;
+    return op == OP_RETURN || op == OP_RETURN_L || op == OP_RETURN_T || op == OP_RETURN_CONST;
 }
 
 /* Whether the point covers instruction `at`, whose original op is `op`. */
