@@ -55,8 +55,7 @@ value defaultdict_reduce(struct thread *t, const value *args, size_t nargs, valu
     if (!s)
         return UNSET;
     s[FACTORY] = op_find_attribute(t, args[0], default_factory);
-    s[ARGUMENTS] = s[FACTORY] == UNSET || s[FACTORY] == NONE ? tuple_create(t, 0)
-                                                             : tuple_from_items(t, s, 1);
+    s[ARGUMENTS] = s[FACTORY] == UNSET || s[FACTORY] == NONE ? tuple_create(t, 0) : tuple_from_items(t, s, 1);
     if (!thread_raised(t) && s[ARGUMENTS] != UNSET && (s[PAIRS] = pairs_of(t, args[0])) != UNSET)
         result = pack(t, args[0], s[ARGUMENTS], NONE, NONE, s[PAIRS]);
     return scope_leave_keeping(t, s, result);

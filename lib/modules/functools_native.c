@@ -75,8 +75,7 @@ static value partial_new(struct thread *t, struct type *type, const value *args,
         s[ARGUMENTS] = tuple_create(t, 0);
         s[KEYWORDS] = dict_create(t);
     }
-    if (s[ARGUMENTS] == UNSET || s[KEYWORDS] == UNSET ||
-        !add_arguments(t, s, args + 1, nargs - 1, kwnames))
+    if (s[ARGUMENTS] == UNSET || s[KEYWORDS] == UNSET || !add_arguments(t, s, args + 1, nargs - 1, kwnames))
         goto out;
     struct partial *partial = instance_allocate(t, type, sizeof *partial);
     if (partial) {
@@ -199,9 +198,9 @@ static value partial_setstate(struct thread *t, const value *args, size_t nargs,
     if (!s)
         return UNSET;
     s[0] = tuple_from_iterable(t, tuple_item(state, 1));
-    s[1] = keywords == NONE                            ? dict_create(t)
+    s[1] = keywords == NONE                       ? dict_create(t)
            : value_is_exact(keywords, &dict_type) ? value_retain(keywords)
-                                                       : dict_copy(t, keywords);
+                                                  : dict_copy(t, keywords);
     if (s[0] != UNSET && s[1] != UNSET) {
         field_store(t, &partial->object, &partial->function, value_retain(tuple_item(state, 0)));
         field_store(t, &partial->object, &partial->arguments, scope_take(&s[0]));

@@ -21,18 +21,18 @@ static value truth_value(int truth)
 
 /* function, the name of its in-place form, the operation */
 #define BINARY_FUNCTIONS(X)                                                                                  \
-    X(add, "iadd", add)                                                                                              \
-    X(sub, "isub", subtract)                                                                                         \
-    X(mul, "imul", multiply)                                                                                         \
-    X(matmul, "imatmul", matrix_multiply)                                                                               \
-    X(truediv, "itruediv", true_divide)                                                                                  \
-    X(floordiv, "ifloordiv", floor_divide)                                                                                \
-    X(mod, "imod", remainder)                                                                                        \
-    X(pow, "ipow", power)                                                                                            \
-    X(lshift, "ilshift", shift_left)                                                                                    \
-    X(rshift, "irshift", shift_right)                                                                                   \
-    X(and_, "iand", bit_and)                                                                                         \
-    X(or_, "ior", bit_or)                                                                                           \
+    X(add, "iadd", add)                                                                                      \
+    X(sub, "isub", subtract)                                                                                 \
+    X(mul, "imul", multiply)                                                                                 \
+    X(matmul, "imatmul", matrix_multiply)                                                                    \
+    X(truediv, "itruediv", true_divide)                                                                      \
+    X(floordiv, "ifloordiv", floor_divide)                                                                   \
+    X(mod, "imod", remainder)                                                                                \
+    X(pow, "ipow", power)                                                                                    \
+    X(lshift, "ilshift", shift_left)                                                                         \
+    X(rshift, "irshift", shift_right)                                                                        \
+    X(and_, "iand", bit_and)                                                                                 \
+    X(or_, "ior", bit_or)                                                                                    \
     X(xor, "ixor", bit_xor)
 #define COMPARE_FUNCTIONS(X) X(lt, LT) X(le, LE) X(eq, EQ) X(ne, NE) X(gt, GT) X(ge, GE)
 /* function, expression; the last group of arguments is the number of them */
@@ -176,12 +176,12 @@ static const struct native_def functions[] = {
         COMPARE_FUNCTIONS(X)
 #undef X
 #define X(name, inplace, operation) {inplace, operator_i##name, 2, 2, 0, "($module, a, b, /)", NULL},
-        BINARY_FUNCTIONS(X)
+            BINARY_FUNCTIONS(X)
 #undef X
 #define X(name, expression, count) {#name, operator_##name, count, count, 0, NULL, NULL},
-            OTHER_FUNCTIONS(X)
+                OTHER_FUNCTIONS(X)
 #undef X
-                {"call", operator_call, 0, -1, NATIVE_KEYWORDS, NULL, NULL},
+                    {"call", operator_call, 0, -1, NATIVE_KEYWORDS, NULL, NULL},
     {"concat", operator_concat, 2, 2, 0, "($module, a, b, /)", NULL},
     {"countOf", operator_countOf, 2, 2, 0, "($module, a, b, /)", NULL},
     {"iconcat", operator_iconcat, 2, 2, 0, "($module, a, b, /)", NULL},

@@ -355,7 +355,8 @@ static value sys_set_origin_depth(struct thread *t, const value *args, size_t na
     int64_t depth;
     if (nargs + (kwnames == UNSET ? 0 : tuple_count(kwnames)) != 1)
         return raise_error(t, &exc_TypeError,
-                           "set_coroutine_origin_tracking_depth() takes exactly 1 argument (%zu given)", nargs);
+                           "set_coroutine_origin_tracking_depth() takes exactly 1 argument (%zu given)",
+                           nargs);
     if (!int_as_i64(t, args[0], &depth))
         return UNSET;
     if (depth < 0)
@@ -378,8 +379,8 @@ static const struct native_def functions[] = {
     {"get_coroutine_origin_tracking_depth", sys_get_origin_depth, 0, 0, 0, "($module, /)", NULL},
     {"set_asyncgen_hooks", sys_set_asyncgen_hooks, 0, -1, NATIVE_KEYWORDS, NULL,
      "Functions that get to know of async generators, as they are first used and as they go."},
-    {"set_coroutine_origin_tracking_depth", sys_set_origin_depth, 0, -1, NATIVE_KEYWORDS, "($module, /, depth)",
-     NULL},
+    {"set_coroutine_origin_tracking_depth", sys_set_origin_depth, 0, -1, NATIVE_KEYWORDS,
+     "($module, /, depth)", NULL},
     {"exc_info", sys_exc_info, 0, 0, 0, "($module, /)", "(type, value, traceback) of what is being handled."},
     {"exception", sys_exception, 0, 0, 0, "($module, /)", "The exception that is being handled."},
     {"exit", sys_exit, 0, 1, 0, "($module, status=None, /)", "Ends the program by raising SystemExit."},

@@ -142,8 +142,8 @@ static value implementation(struct thread *t)
     if (!s)
         return UNSET;
     value names[] = {str_intern_utf8(t, "name", 4), str_intern_utf8(t, "cache_tag", 9),
-                     str_intern_utf8(t, "_multiarch", 10),
-                     str_intern_utf8(t, "version", 7), str_intern_utf8(t, "hexversion", 10)};
+                     str_intern_utf8(t, "_multiarch", 10), str_intern_utf8(t, "version", 7),
+                     str_intern_utf8(t, "hexversion", 10)};
     s[0] = tuple_take_items(t, names, COUNT_OF(names));
     s[1] = str_from_text(t, "ouro");
     s[2] = version_info(t);

@@ -266,10 +266,10 @@ static value get_flags(struct thread *t, value self)
         uint32_t own;
         int bit;
     } bits[] = {
-        {TYPE_MATCH_SEQUENCE, 5},    {TYPE_MATCH_MAPPING, 6},       {TYPE_HEAP, 9},
-        {TYPE_BASE, 10},             {TYPE_ABSTRACT, 20},           {TYPE_INT_SUBCLASS, 24},
-        {TYPE_LIST_SUBCLASS, 25},    {TYPE_TUPLE_SUBCLASS, 26},     {TYPE_BYTES_SUBCLASS, 27},
-        {TYPE_STR_SUBCLASS, 28},     {TYPE_DICT_SUBCLASS, 29},      {TYPE_EXCEPTION_SUBCLASS, 30},
+        {TYPE_MATCH_SEQUENCE, 5}, {TYPE_MATCH_MAPPING, 6},   {TYPE_HEAP, 9},
+        {TYPE_BASE, 10},          {TYPE_ABSTRACT, 20},       {TYPE_INT_SUBCLASS, 24},
+        {TYPE_LIST_SUBCLASS, 25}, {TYPE_TUPLE_SUBCLASS, 26}, {TYPE_BYTES_SUBCLASS, 27},
+        {TYPE_STR_SUBCLASS, 28},  {TYPE_DICT_SUBCLASS, 29},  {TYPE_EXCEPTION_SUBCLASS, 30},
         {TYPE_TYPE_SUBCLASS, 31},
     };
     const uint64_t ready = 1u << 12, immutable = 1u << 8, collected = 1u << 14, no_instances = 1u << 7;
@@ -287,12 +287,15 @@ static value get_flags(struct thread *t, value self)
 static value get_dict_offset(struct thread *t, value self)
 {
     const struct type *type = type_of(self);
-    return int_from_i64(t, type->dict_offset ? (int64_t)type->dict_offset : type->flags & TYPE_HAS_DICT ? -1 : 0);
+    return int_from_i64(t, type->dict_offset             ? (int64_t)type->dict_offset
+                           : type->flags & TYPE_HAS_DICT ? -1
+                                                         : 0);
 }
 
 static value get_weak_offset(struct thread *t, value self)
 {
-    return value_from_small_int(type_of(self)->flags & TYPE_WEAKLY_REFERABLE ? (int64_t)sizeof(struct object) : 0);
+    return value_from_small_int(type_of(self)->flags & TYPE_WEAKLY_REFERABLE ? (int64_t)sizeof(struct object)
+                                                                             : 0);
 }
 
 static const struct getset_def type_getsets[] = {

@@ -294,7 +294,9 @@ struct type async_generator_type = {
     .base = &object_type_object,
     .flags = TYPE_NO_INSTANTIATION | TYPE_WEAKLY_REFERABLE,
     .size = sizeof(struct generator),
-    .slots = {.repr = asyncgen_repr, .aiter = iterator_self, .anext = asyncgen_next,
+    .slots = {.repr = asyncgen_repr,
+              .aiter = iterator_self,
+              .anext = asyncgen_next,
               .finalize = asyncgen_finalize},
     .methods = asyncgen_methods,
 };

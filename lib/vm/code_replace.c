@@ -102,8 +102,8 @@ static bool replace_number(struct thread *t, value v, uint32_t *field, uint32_t 
 
 static value code_replace(struct thread *t, const value *args, size_t nargs, value kwnames)
 {
-    static const char *const names[] = {"co_filename", "co_name", "co_qualname", "co_flags", "co_firstlineno",
-                                        NULL};
+    static const char *const names[] = {"co_filename", "co_name",        "co_qualname",
+                                        "co_flags",    "co_firstlineno", NULL};
     enum { FILENAME, NAME_TEXT, QUALNAME, FLAGS, FIRST_LINE, COUNT };
     value given[COUNT], result = UNSET;
     if (!args_parse(t, "replace", args + 1, nargs - 1, kwnames, names, 0, 0, given)) {

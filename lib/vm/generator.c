@@ -103,9 +103,14 @@ static void generator_thaw(struct object *o)
 static void shade_frame(struct thread *t, struct generator *g)
 {
     struct frame *f = &g->frame;
-    value others[] = {
-        f->namespace, f->function, value_from_ref(f->object), value_from_ref(f->code), g->own_handled,
-        g->name,      g->qualname,  g->finaliser};
+    value others[] = {f->namespace,
+                      f->function,
+                      value_from_ref(f->object),
+                      value_from_ref(f->code),
+                      g->own_handled,
+                      g->name,
+                      g->qualname,
+                      g->finaliser};
     field_range_shade(t, others, COUNT_OF(others));
     field_range_shade(t, f->registers, f->code->register_count);
 }

@@ -29,16 +29,16 @@ enum generator_state { GENERATOR_SUSPENDED, GENERATOR_CLAIMED, GENERATOR_RUNNING
 struct generator {
     struct object object; /* extra: the state, atomic */
     value name, qualname; /* str */
-    value finaliser;      /* async generators: what sys.set_asyncgen_hooks said when it was first used; UNSET */
-    value own_handled;    /* owned exception or UNSET */
-    value outer_handled;  /* owned; while running */
-    value result;         /* owned: what it returned, until the resumer takes it */
-    bool started;         /* atomic */
-    bool delegating;      /* suspended in YIELD_FROM, which runs again with what is sent in its c */
-    bool in_handler;      /* suspended inside an except clause */
-    bool hooked;          /* async generators: it was used, and the hooks know of it */
-    bool async_closed;    /* async generators: aclose() was called or it ended */
-    struct frame frame;   /* last: registers follow */
+    value finaliser;   /* async generators: what sys.set_asyncgen_hooks said when it was first used; UNSET */
+    value own_handled; /* owned exception or UNSET */
+    value outer_handled; /* owned; while running */
+    value result;        /* owned: what it returned, until the resumer takes it */
+    bool started;        /* atomic */
+    bool delegating;     /* suspended in YIELD_FROM, which runs again with what is sent in its c */
+    bool in_handler;     /* suspended inside an except clause */
+    bool hooked;         /* async generators: it was used, and the hooks know of it */
+    bool async_closed;   /* async generators: aclose() was called or it ended */
+    struct frame frame;  /* last: registers follow */
 };
 
 extern struct type generator_type, coroutine_type, async_generator_type;

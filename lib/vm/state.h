@@ -38,13 +38,13 @@ struct vm_thread {
     struct type *injected; /* atomic: a built-in exception type that another thread wants raised here */
     value thread_object;   /* owned: the threading.Thread of this thread, UNSET if none */
     value async_first, async_finaliser; /* owned: sys.set_asyncgen_hooks; UNSET: none */
-    value context;         /* owned: the contextvars.Context that it is in, UNSET if none */
-    int64_t deadline_ns;   /* of the current call; 0: none */
-    int64_t frames_pushed; /* counted for the metrics */
-    bool finished;         /* its function has returned */
-    struct import_claim *import_wait; /* the import that it waits for; under the program's threads_lock */
-    struct stop_request *stop;        /* vm/stop.h: where it is stopped, or NULL */
-    struct frame *unscanned;          /* see note STACK in state.c; NULL: all of the stack has been scanned */
+    value context;                      /* owned: the contextvars.Context that it is in, UNSET if none */
+    int64_t deadline_ns;                /* of the current call; 0: none */
+    int64_t frames_pushed;              /* counted for the metrics */
+    bool finished;                      /* its function has returned */
+    struct import_claim *import_wait;   /* the import that it waits for; under the program's threads_lock */
+    struct stop_request *stop;          /* vm/stop.h: where it is stopped, or NULL */
+    struct frame *unscanned; /* see note STACK in state.c; NULL: all of the stack has been scanned */
     const struct frame
         *unscanned_inner; /* the frame that it called, whose place says where its own slots end */
 };

@@ -8,8 +8,8 @@
  * What is asserted: nothing that a thread can reach is named garbage, and nobody runs a frame that the marker
  * is looking at.
  *
- *  -DRESULT_LOGGED     who takes the result out of a finished generator logs it. The code does not keep this
- *                     rule: without it there is a counter-example.
+ *  -DRESULT_LOGGED     who takes the result out of a finished generator logs it; without that there is a
+ *                     counter-example.
  * Knock-outs, on top of that:
  *  -DNO_RESUME_SHADE   a frame that is resumed is not shaded first
  *  -DNO_SUSPEND_SHADE  nor is one that is suspended before its thread's roots have been scanned

@@ -9,8 +9,8 @@
  * What is asserted: nobody drops the child more often than it was held, and with nobody on his way its count
  * is exact.
  *
- *  -DKEEP_HEAP      nobody adopts the heap while the collector does errands for nobody. The code does not
- *                   keep this rule: without it there is a counter-example.
+ *  -DKEEP_HEAP      nobody adopts the heap while the collector does errands for nobody; without
+ *                  it there is a counter-example.
  * Knock-outs, on top of that:
  *  -DNO_DISOWN      what waits for a thread that ends becomes anybody's without being published
  *  -DNO_FINISH      a thread that ends leaves its errands

@@ -1,4 +1,5 @@
 """The module gc: collect, callbacks, referents and referrers."""
+# zeal: collect=100000000
 import gc
 
 
