@@ -132,7 +132,7 @@ out:
 static value set_state(struct thread *t, value self, value state, bool backwards)
 {
     struct sequence_iterator *it = sequence_of(self);
-    int64_t index, length;
+    int64_t index, length = 0;
     if (!iterator_state_argument(t, state, &index))
         return UNSET;
     value *s = scope_enter(t, 1);
