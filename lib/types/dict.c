@@ -430,7 +430,7 @@ static inline bool key_is_simple(value key)
 value dict_get_simply(struct thread *t, value v, value key)
 {
     struct dict *dict = dict_of(v);
-    struct dict_table *table = dict->table;
+    struct dict_table *table = load_relaxed(&dict->table); /* relaxed: used if it is private only */
     if (unlikely(!object_is_private(&dict->object) || !key_is_simple(key) || !table))
         return UNSET;
     int64_t entry = probe_simple(table, key, dict_key_hash(t, key), !value_is_int(key));
@@ -440,7 +440,7 @@ value dict_get_simply(struct thread *t, value v, value key)
 int dict_contains_simply(struct thread *t, value v, value key)
 {
     struct dict *dict = dict_of(v);
-    struct dict_table *table = dict->table;
+    struct dict_table *table = load_relaxed(&dict->table); /* relaxed: used if it is private only */
     if (unlikely(!object_is_private(&dict->object) || !key_is_simple(key) || !table))
         return -1;
     int64_t entry = probe_simple(table, key, dict_key_hash(t, key), !value_is_int(key));
@@ -450,7 +450,7 @@ int dict_contains_simply(struct thread *t, value v, value key)
 bool dict_set_simply(struct thread *t, value v, value key, value item)
 {
     struct dict *dict = dict_of(v);
-    struct dict_table *table = dict->table;
+    struct dict_table *table = load_relaxed(&dict->table); /* relaxed: used if it is private only */
     if (unlikely(!container_in_place(t, &dict->object) || !key_is_simple(key) || !table))
         return false;
     int64_t hash = dict_key_hash(t, key), at = probe_simple(table, key, hash, !value_is_int(key));

@@ -118,7 +118,7 @@ static value iterator_step(struct thread *t, struct dict_iterator *it, value dic
 static inline value next_simply(struct thread *t, struct dict_iterator *it)
 {
     const struct dict *dict = dict_of(it->dict);
-    struct dict_table *table = dict->table;
+    struct dict_table *table = load_relaxed(&dict->table); /* relaxed: used if it is private only */
     if (unlikely(!object_is_private(&dict->object) || it->expected != (int64_t)dict->count || it->left <= 0 ||
                  !table))
         return UNSET;

@@ -184,7 +184,8 @@ static value enumerate_step(struct thread *t, struct enumerate *e)
     }
     if (likely(result != UNSET)) {
         struct tuple *pair = tuple_of(result);
-        e->number = value_from_small_int(value_small_int(number) + 1);
+        /* Relaxed: the collector may be looking at it, and learns nothing from a number. */
+        store_relaxed(&e->number, value_from_small_int(value_small_int(number) + 1));
         s[0] = result;
         field_store(t, &pair->object, &pair->items[0], number);
         field_store(t, &pair->object, &pair->items[1], item);

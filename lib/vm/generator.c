@@ -150,7 +150,7 @@ static bool link_in(struct thread *t, struct generator *g, struct frame *caller,
     vm->stack_base = vm_stack_top(t);
     struct frame *f = &g->frame;
     f->caller = caller;
-    f->flags = FRAME_GENERATOR | flags;
+    store_relaxed(&f->flags, FRAME_GENERATOR | flags); /* relaxed: the collector may be passing over it */
     if (f->object)
         store_relaxed(&f->object->thread, t->id);
     if (!object_is_private(&g->object))
