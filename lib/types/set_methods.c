@@ -571,7 +571,6 @@ struct type set_iterator_type = {
 /* What both have. */
 #define SET_METHODS                                                                                          \
     {"copy", method_copy, 0, 0, 0, NULL, "A set of the same members."},                                      \
-        {"__reduce__", set_reduce, 0, 0, 0, NULL, "Helper for pickle."},                                     \
         {"difference", method_difference, 0, -1, 0, NULL, "The members that are in none of the others."},    \
         {"intersection", method_intersection, 0, -1, 0, NULL, "The members that are in all of the others."}, \
         {"isdisjoint", method_isdisjoint, 1, 1, 0, NULL, "Whether nothing is in both."},                     \
@@ -583,18 +582,6 @@ struct type set_iterator_type = {
     {                                                                                                        \
         "__class_getitem__", generic_class_getitem, 1, 1, NATIVE_CLASS, NULL, NULL                           \
     }
-
-/* (class, (list of the members,), attributes) */
-static value set_reduce(struct thread *t, const value *args, size_t nargs, value kwnames)
-{
-    value *s = scope_enter(t, 3), result = UNSET;
-    if (!s)
-        return UNSET;
-    if ((s[0] = list_from_iterable(t, args[0])) != UNSET && (s[1] = tuple_pack(t, 1, s[0])) != UNSET &&
-        (s[2] = op_call_method(t, args[0], NAME(__getstate__), NULL, 0)) != UNSET)
-        result = tuple_pack(t, 3, value_from_type(value_type(args[0])), s[1], s[2]);
-    return scope_leave_keeping(t, s, result);
-}
 
 static const struct native_def set_methods[] = {
     {"add", method_add, 1, 1, 0, NULL, "Adds a member."},
